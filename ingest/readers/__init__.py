@@ -1,0 +1,1 @@
+"""Readers: one module per kind of file, each turning bytes into canonical text."""

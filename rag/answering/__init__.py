@@ -1,0 +1,1 @@
+"""Answering: gate, write, split into claims, cite, check, mend, disagree."""

@@ -1,0 +1,1 @@
+"""Models: registry of files, embedded and OpenAI-compatible implementations, fakes."""

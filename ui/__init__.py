@@ -1,0 +1,1 @@
+"""Edges: command line, HTTP application and page."""
