@@ -1,0 +1,211 @@
+"""One ingest, from the files found to catalog and index; the caller holds the lock."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from ingest.chunk import chunk_document, embedding_text
+from ingest.index import Index, index_address, next_generation
+from ingest.ledger import Decision, Ledger
+from ingest.load import Found, SourceFile, parse, read_bytes
+from ingest.sentences import split
+from ingest.vectors import embed_missing, texts_to_embed
+from rag.catalog import CATALOG_FILE
+from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
+from rag.errors import IngestError
+from rag.protocols import Embedder
+from rag.settings import Settings
+from rag.types import Chunk, Document, IngestFailure, IngestReport
+
+__all__ = ["Progress", "Run"]
+
+Progress = Callable[[int, int, str], None]
+"""Called before each file with the number of files done, the number of all, and its uri."""
+
+_BATCH_CHUNKS = 200
+
+
+class Run:
+    """One ingest.
+
+    Args:
+        data: The data directory.
+        settings: Which embedder, and where Chroma is.
+        embedder: Used instead of the one the settings name, and not closed.
+    """
+
+    def __init__(self, data: Path, *, settings: Settings, embedder: Embedder | None) -> None:
+        """Open the catalog."""
+        self._settings = settings
+        self._given = embedder
+        self._made: Embedder | None = None
+        self._catalog = CatalogWriter(data / CATALOG_FILE)
+        self._index = Index(self._catalog, index_address(data, settings.chroma))
+        self._pending: list[tuple[Decision, IndexedDocument]] = []
+        self._uris: dict[str, list[str]] = {"add": [], "update": [], "unchanged": [], "remove": []}
+        self._failed: list[IngestFailure] = []
+        self._chunks = 0
+        self._changed = False
+
+    async def close(self) -> None:
+        """Release catalog, index and embedder."""
+        await self._index.close()
+        if self._made is not None:
+            await self._made.close()
+        self._catalog.close()
+
+    async def take_in(self, found: Found, *, sync: bool, progress: Progress | None) -> IngestReport:
+        """Bring catalog and index in step with the files found; `seconds` is left at 0."""
+        await self._open_index()
+        ledger = Ledger(self._catalog)
+        for done, file in enumerate(found.files):
+            if progress is not None:
+                progress(done, len(found.files), file.uri)
+            try:
+                await self._take_file(ledger, file)
+            except IngestError as exc:
+                self._failed.append(IngestFailure(uri=file.uri, reason=str(exc)))
+        await self._flush()
+        if sync:
+            await self._remove(ledger.vanished(found.folders))
+        self._index.settle()
+        return IngestReport(
+            added=self._uris["add"],
+            updated=self._uris["update"],
+            unchanged=self._uris["unchanged"],
+            removed=self._uris["remove"],
+            skipped=found.skipped,
+            failed=found.failed + self._failed,
+            chunks=self._chunks,
+            generation=self._catalog.generation(),
+        )
+
+    async def rebuild(self) -> str:
+        """Build the index again, embedding what has no vector, and return the new generation."""
+        model_id = self._wanted_model()
+        if self._catalog.lacks_vectors(model_id):
+            await self._embed_all()
+        await self._index.rebuild(model_id)
+        self._catalog.set_meta({"embed_setting": self._embed_setting()})
+        self._catalog.drop_unused_vectors(model_id)
+        return self._catalog.generation()
+
+    async def _open_index(self) -> None:
+        """Open the index, or build it again if it is lost or another model is wanted."""
+        intact = await self._index.open()
+        model_id = self._catalog.embed_model_id()
+        if not intact or (model_id is not None and model_id != self._wanted_model()):
+            await self.rebuild()
+
+    async def _take_file(self, ledger: Ledger, file: SourceFile) -> None:
+        data = await asyncio.to_thread(read_bytes, file)
+        decision = ledger.decide(file, hashlib.sha256(data).hexdigest())
+        if decision.action == "unchanged":
+            self._uris["unchanged"].append(decision.source.uri)
+            return
+        entry = await asyncio.to_thread(self._indexed, decision, file, data)
+        self._pending.append((decision, entry))
+        if sum(len(one.chunks) for _, one in self._pending) >= _BATCH_CHUNKS:
+            await self._flush()
+
+    def _indexed(self, decision: Decision, file: SourceFile, data: bytes) -> IndexedDocument:
+        source = decision.source
+        read = parse(file, data)
+        older = self._catalog.document(source.document_id)
+        document = Document(
+            id=source.document_id,
+            uri=source.uri,
+            title=read.title or source.uri.rsplit("/", 1)[-1],
+            text=read.text,
+            media_type=read.media_type,
+            sha256=source.sha256,
+            published_at=read.published_at,
+            fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            version=older.version + 1 if older else 1,
+        )
+        chunks = chunk_document(document, split(document.text))
+        return IndexedDocument(
+            document=document,
+            chunks=chunks,
+            chunk_texts=[embedding_text(chunk, document.text) for chunk in chunks],
+            source=source,
+        )
+
+    async def _flush(self) -> None:
+        """Write the waiting documents: vectors, then the catalog, then what is out of date."""
+        if not self._pending:
+            return
+        entries = [entry for _, entry in self._pending]
+        embedder = self._embedder()
+        texts = [t for e in entries for t in texts_to_embed(e.document, e.chunks)]
+        vectors = await embed_missing(self._catalog, embedder, texts)
+        chunks: list[tuple[Chunk, str]] = [
+            pair for e in entries for pair in zip(e.chunks, e.chunk_texts, strict=True)
+        ]
+        if chunks:
+            await self._index.add(
+                [chunk.id for chunk, _ in chunks],
+                [chunk.document_id for chunk, _ in chunks],
+                np.stack([vectors[text] for _, text in chunks]),
+            )
+        meta = {"embed_model": embedder.model_id, "embed_setting": self._embed_setting()}
+        gone = await asyncio.to_thread(
+            self._catalog.put_documents, entries, meta=meta | self._generation()
+        )
+        if gone:
+            await self._index.remove(gone)
+        self._note_written(entries)
+
+    def _note_written(self, entries: Sequence[IndexedDocument]) -> None:
+        for decision, _ in self._pending:
+            self._uris[decision.action].append(decision.source.uri)
+        self._chunks += sum(len(entry.chunks) for entry in entries)
+        self._pending = []
+
+    async def _remove(self, sources: Sequence[Source]) -> None:
+        if not sources:
+            return
+        ids = [source.document_id for source in sources]
+        gone = await asyncio.to_thread(self._catalog.remove_documents, ids, meta=self._generation())
+        await self._index.remove(gone)
+        self._uris["remove"] += [source.uri for source in sources]
+
+    def _generation(self) -> dict[str, str]:
+        """Return the setting that starts a new generation, once for each ingest."""
+        if self._changed:
+            return {}
+        self._changed = True
+        return {"generation": next_generation(self._catalog)}
+
+    async def _embed_all(self) -> None:
+        for document_id in self._catalog.document_ids():
+            document = self._catalog.document(document_id)
+            if document is not None:
+                chunks = self._catalog.chunks(self._catalog.chunk_ids(document_id))
+                texts = list(texts_to_embed(document, chunks))
+                await embed_missing(self._catalog, self._embedder(), texts)
+
+    def _embed_setting(self) -> str:
+        return f"given:{self._given.model_id}" if self._given else self._settings.models.embed
+
+    def _wanted_model(self) -> str:
+        """Return the id of the embedding model, without making the embedder where it is known."""
+        known = self._catalog.embed_model_id()
+        if known is not None and self._catalog.meta("embed_setting") == self._embed_setting():
+            return known
+        return self._embedder().model_id
+
+    def _embedder(self) -> Embedder:
+        if self._given is not None:
+            return self._given
+        if self._made is None:
+            from rag.assemble import build_embedder
+
+            self._made = build_embedder(self._settings)
+        return self._made

@@ -1,0 +1,82 @@
+"""From the writer's text to claims: one sentence each, with the evidence numbers it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["DraftClaim", "split_claims"]
+
+_MARKERS = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|Inc|Corp|Ltd|Co|Jr|Sr|Fig|approx|est|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
+)
+_BOUNDARY = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘(]?[A-Z0-9$€£])|\n+")
+_LEAD = re.compile(
+    r"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s+|(?:answer|evidence \d+)\s*:\s*)+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftClaim:
+    """A sentence as written, before any check.
+
+    Attributes:
+        text: The sentence without markers.
+        numbers: Evidence numbers it names, 1-based, in order, without repeats.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+def split_claims(text: str) -> list[DraftClaim]:
+    """Split a written answer into claims; a marker belongs to the sentence it stands in or after.
+
+    >>> [(c.text, c.numbers) for c in split_claims("It rose 17% [1]. Dr. Lee left. [2][3]")]
+    [('It rose 17%.', (1,)), ('Dr. Lee left.', (2, 3))]
+    """
+    drafts: list[DraftClaim] = []
+    for sentence in _sentences(text):
+        numbers = _numbers(sentence)
+        bare = re.sub(r"\s+([.,;!?])", r"\1", _LEAD.sub("", _MARKERS.sub("", sentence))).strip()
+        if not any(character.isalnum() for character in bare):
+            if numbers and drafts:
+                last = drafts.pop()
+                merged = tuple(dict.fromkeys(last.numbers + numbers))
+                drafts.append(DraftClaim(text=last.text, numbers=merged))
+            continue
+        drafts.append(
+            DraftClaim(text=bare if bare[-1] in ".!?”\"'’" else bare + ".", numbers=numbers)
+        )
+    return drafts
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences, each with the markers that follow its full stop."""
+    parts: list[str] = []
+    start = 0
+    # Markers after a full stop are moved before it, so that they stay with their sentence.
+    joined = re.sub(r"([.!?])((?:\s*\[[\d\s,;&–-]+\])+)", lambda m: f" {m[2].strip()}{m[1]}", text)
+    for match in _BOUNDARY.finditer(joined):
+        piece = joined[start : match.end()]
+        if match.group()[0] == "." and _ABBREVIATION.search(_MARKERS.sub("", piece).rstrip()):
+            continue
+        parts.append(piece)
+        start = match.end()
+    parts.append(joined[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _numbers(sentence: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for match in _MARKERS.finditer(sentence):
+        pieces = re.split(r"\s*(?:,|;|and|&)\s*", match[1])
+        for piece in pieces:
+            ends = [int(number) for number in re.split(r"\s*[-–]\s*", piece)]
+            if len(ends) == 2 and 0 < ends[1] - ends[0] < 20:
+                found += range(ends[0], ends[1] + 1)
+            else:
+                found += ends
+    return tuple(dict.fromkeys(found))

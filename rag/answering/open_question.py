@@ -1,0 +1,199 @@
+"""Answers open questions: gate, values that differ, writer, checker, mend, completeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.checker import Checker
+from rag.answering.cite import cited_passages
+from rag.answering.claims import DraftClaim
+from rag.answering.disagree import PassageValue, ValueReader, group_values, why_different
+from rag.answering.gate import Gate, GatedPassage, answer_type, figures_asked
+from rag.answering.mend import Mender
+from rag.answering.meter import Meter
+from rag.answering.outcome import Outcome
+from rag.answering.reading import own_words, stands_alone
+from rag.answering.write import Writer
+from rag.types import Claim, Passage, Side
+from rag.words import STOP_WORDS, content_stems, fold, overlap_share, tokens
+
+__all__ = ["OpenParts", "OpenQuestionAnswerer"]
+
+_MOST_GATED = 6
+_MOST_WRITTEN = 4
+_MOST_ADDED = 1
+_SURE = 0.75
+_SAME_CLAIM = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenParts:
+    """The parts that answer open questions, made for one answer."""
+
+    gate: Gate
+    values: ValueReader
+    writer: Writer
+    checker: Checker
+    mender: Mender
+    meter: Meter
+    gate_threshold: float
+
+
+class OpenQuestionAnswerer:
+    """Answers questions that are not yes/no.
+
+    Args:
+        parts: What does the work.
+    """
+
+    def __init__(self, parts: OpenParts) -> None:
+        """Keep the parts."""
+        self._parts = parts
+
+    async def answer(
+        self, question: str, evidence: Sequence[Passage]
+    ) -> AsyncIterator[Claim | Outcome]:
+        """Yield each shown claim, then the outcome.
+
+        Args:
+            question: The standalone question.
+            evidence: Passages, best first.
+
+        Raises:
+            ModelError: If the gate's judge or the writer failed.
+        """
+        usable = await self._usable(question, evidence)
+        if not usable:
+            yield Outcome(status="not_found")
+            return
+        if figures_asked(answer_type(question)) and len({_document(g) for g in usable}) > 1:
+            outcome = await self._disagreement(question, usable)
+            if outcome is not None:
+                for claim in outcome.claims:
+                    yield claim
+                yield outcome
+                return
+        async for found in self._written(question, usable):
+            yield found
+
+    async def _usable(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
+        with self._parts.meter.stage("gate"):
+            weighed = await self._parts.gate.weigh(question, evidence[:_MOST_GATED])
+        usable = [g for g in weighed if g.probability >= self._parts.gate_threshold]
+        return sorted(usable, key=lambda gated: (-gated.probability, gated.number))
+
+    async def _disagreement(self, question: str, usable: Sequence[GatedPassage]) -> Outcome | None:
+        with self._parts.meter.stage("check"):
+            groups = group_values(await self._parts.values.read(question, usable))
+            if len(groups) < 2:
+                return None
+            sides: list[Side] = []
+            claims: list[Claim] = []
+            for group in groups:
+                others = [item for other in groups if other is not group for item in other]
+                claim = await self._side_claim(group, question)
+                if claim.verdict.label != "supported":
+                    continue
+                claims.append(claim)
+                sides.append(
+                    Side(
+                        value=group[0].value.text,
+                        text=claim.text,
+                        citations=claim.citations,
+                        note=why_different(group, others),
+                    )
+                )
+        if len(sides) < 2:
+            return None
+        return Outcome(status="conflicting", claims=tuple(claims), sides=tuple(sides))
+
+    async def _side_claim(self, group: Sequence[PassageValue], question: str) -> Claim:
+        """Return the side in the first source's own words, citing every source of the value."""
+        passages = [item.passage for item in group]
+        best = next((p for p in passages if stands_alone(p)), passages[0])
+        rest = [passage for passage in passages if passage is not best]
+        return await self._parts.checker.check(own_words(best), [best, *rest], question=question)
+
+    async def _written(
+        self, question: str, usable: Sequence[GatedPassage]
+    ) -> AsyncIterator[Claim | Outcome]:
+        shown: list[Claim] = []
+        removed: list[Claim] = []
+        offered = [gated.passage for gated in usable[:_MOST_WRITTEN]]
+        with self._parts.meter.stage("write"):
+            drafts = await self._parts.writer.write(question, offered)
+        for draft in drafts:
+            claim, failed = await self._checked(draft, offered, usable, question)
+            removed += [failed] if failed is not None else []
+            if claim is not None and not _repeats(claim, shown):
+                shown.append(claim)
+                yield claim
+        for gated in self._left_out(question, shown, usable):
+            with self._parts.meter.stage("check"):
+                claim = await self._parts.checker.check(
+                    own_words(gated.passage), [gated.passage], question=question
+                )
+            if claim.verdict.label == "supported":
+                shown.append(claim)
+                yield claim
+        status = "not_found" if not shown else "partly_answered" if removed else "answered"
+        if shown and all(_replaced(failed, shown) for failed in removed):
+            status = "answered"
+        yield Outcome(status=status, claims=tuple(shown), removed=tuple(removed))
+
+    async def _checked(
+        self,
+        draft: DraftClaim,
+        offered: Sequence[Passage],
+        usable: Sequence[GatedPassage],
+        question: str,
+    ) -> tuple[Claim | None, Claim | None]:
+        """Return the claim to show, if any, and the drafted claim if it failed."""
+        with self._parts.meter.stage("check"):
+            passages = cited_passages(draft, offered)
+            claim = await self._parts.checker.check(draft.text, passages, question=question)
+            if claim.verdict.label == "supported":
+                return claim, None
+            mended = await self._parts.mender.mend(claim, usable, question=question)
+            return mended, claim
+
+    def _left_out(
+        self, question: str, shown: Sequence[Claim], usable: Sequence[GatedPassage]
+    ) -> list[GatedPassage]:
+        """Return sure passages that name something the shown claims do not: an item, a figure."""
+        if not shown:
+            return []
+        left: list[GatedPassage] = []
+        known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
+        for gated in usable:
+            if len(left) == _MOST_ADDED:
+                break
+            names = _names(gated.passage.quote)
+            wanted = set(content_stems(question)) & set(content_stems(gated.passage.quote))
+            news = names - known
+            if gated.probability >= _SURE and news and wanted and stands_alone(gated.passage):
+                left.append(gated)
+                known |= names
+        return left
+
+
+def _document(gated: GatedPassage) -> str:
+    return gated.passage.document_id
+
+
+def _names(text: str) -> set[str]:
+    found = re.findall(r"(?<=[a-z0-9,] )[A-Z][\w’'-]+", fold(text))
+    return {word for name in found for word in tokens(name)} - STOP_WORDS
+
+
+def _repeats(claim: Claim, shown: Sequence[Claim]) -> bool:
+    words = content_stems(claim.text)
+    return any(overlap_share(words, content_stems(s.text)) >= _SAME_CLAIM for s in shown)
+
+
+def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:
+    """Return whether a shown claim rests on evidence that the failed one named."""
+    cited = {(citation.document_id, citation.start) for citation in failed.citations}
+    return any((c.document_id, c.start) in cited for claim in shown for c in claim.citations)

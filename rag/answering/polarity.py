@@ -1,0 +1,162 @@
+"""Yes/no questions: the statement and its negation are weighed against each passage; code decides.
+
+The writer takes no part: what is shown is the statement, built by grammar, and a source's own
+words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.cite import CitationBuilder
+from rag.answering.guards import guard_claim
+from rag.answering.judge import Judge
+from rag.answering.reading import passage_text
+from rag.answering.statements import StatementPair
+from rag.errors import ModelError
+from rag.types import Check, Claim, Passage, Verdict
+from rag.words import containment, content_stems
+
+__all__ = ["PassageVote", "PolarityJudge", "decide"]
+
+_LEAST_MARGIN = 0.3
+_LEAST_PROBABILITY = 0.5
+_LEAST_SHARED = 0.3
+_MOST_CITED = 3
+_CLEAR = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageVote:
+    """What one passage says of a statement pair.
+
+    Attributes:
+        passage: The passage.
+        yes: P(the passage shows the statement), 0–1.
+        no: P(the passage shows the negation), 0–1.
+    """
+
+    passage: Passage
+    yes: float
+    no: float
+
+    @property
+    def margin(self) -> float:
+        """`yes - no`, −1–1."""
+        return self.yes - self.no
+
+    def says(self, *, yes: bool) -> bool:
+        """Return whether the passage clearly takes this side."""
+        margin, probability = (self.margin, self.yes) if yes else (-self.margin, self.no)
+        return margin >= _LEAST_MARGIN and probability >= _LEAST_PROBABILITY
+
+
+class PolarityJudge:
+    """Weighs a statement pair and turns a side into a checked claim.
+
+    Args:
+        judge: Asks the model.
+        citations: Builds citations.
+    """
+
+    def __init__(self, judge: Judge, citations: CitationBuilder) -> None:
+        """Keep the judge and the builder."""
+        self._judge = judge
+        self._citations = citations
+
+    async def vote(self, pair: StatementPair, passage: Passage) -> PassageVote:
+        """Return the passage's vote; a passage about something else is not asked and abstains.
+
+        A judge that fails makes the passage abstain.
+        """
+        text = passage_text([passage])
+        words = content_stems(f"{passage.title} {text}")
+        if containment(content_stems(pair.yes), words) < _LEAST_SHARED:
+            return PassageVote(passage=passage, yes=0.0, no=0.0)
+        try:
+            yes = await self._judge.supports(pair.yes, text)
+            no = await self._judge.supports(pair.no, text)
+        except ModelError:
+            return PassageVote(passage=passage, yes=0.0, no=0.0)
+        return PassageVote(passage=passage, yes=yes, no=no)
+
+    def claim(
+        self, pair: StatementPair, votes: Sequence[PassageVote], *, yes: bool, question: str
+    ) -> Claim | None:
+        """Return the claim of one side with the passages that take it, or None if none holds.
+
+        Args:
+            pair: The statements.
+            votes: All votes; those of this side are cited, the clearest first.
+            yes: Which side.
+            question: The question; its names need no support.
+        """
+        statement = pair.yes if yes else pair.no
+        taking = sorted(
+            (vote for vote in votes if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
+        )
+        kept: list[PassageVote] = []
+        checks: list[Check] = []
+        for vote in taking:
+            ran = guard_claim(
+                statement,
+                [vote.passage.quote],
+                question=question,
+                context=f"{vote.passage.title} {vote.passage.context}",
+            )
+            # Negation and modality are what the two opposite statements measure themselves.
+            relevant = [check for check in ran if check.name in {"numbers", "dates", "names"}]
+            if all(check.passed for check in relevant):
+                kept.append(vote)
+                checks = checks or relevant
+        citations = self._citations.build([vote.passage for vote in kept[:_MOST_CITED]])
+        if not citations:
+            return None
+        best = kept[0]
+        chosen, other = (best.yes, best.no) if yes else (best.no, best.yes)
+        detail = (
+            f"The judge gives {chosen:.2f} that the source says so and {other:.2f} that it says "
+            "the opposite."
+        )
+        judged = Check(name="judge", passed=True, detail=detail)
+        lead = "Yes" if yes else "No"
+        return Claim(
+            text=f"{lead}, {_inside(statement)}",
+            citations=citations,
+            verdict=Verdict(
+                label="supported",
+                score=chosen / (chosen + other),
+                reason="The source says so.",
+                checks=[*checks, judged],
+            ),
+        )
+
+
+def decide(votes: Sequence[PassageVote]) -> tuple[bool, bool]:
+    """Return whether the answer may be yes, and whether it may be no.
+
+    Both are true only when different documents clearly take different sides; otherwise the
+    clearer side wins, and within one document the clearer sentence.
+    """
+    best: dict[str, PassageVote] = {}
+    for vote in votes:
+        held = best.get(vote.passage.document_id)
+        if held is None or abs(vote.margin) > abs(held.margin):
+            best[vote.passage.document_id] = vote
+    yes = max((v.margin for v in best.values() if v.says(yes=True)), default=0.0)
+    no = max((-v.margin for v in best.values() if v.says(yes=False)), default=0.0)
+    if yes >= _CLEAR and no >= _CLEAR:
+        return True, True
+    return yes > no, no > yes
+
+
+def _inside(statement: str) -> str:
+    """Return the statement as it reads after "Yes, "."""
+    first, _, rest = statement.partition(" ")
+    lowered = first.lower()
+    keep = lowered not in {
+        "the", "a", "an", "there", "it", "they", "this", "that", "these", "those", "not", "all",
+        "some", "both", "every", "each", "we", "he", "she", "its", "their", "his", "her", "no",
+    }  # fmt: skip
+    return statement if keep else f"{lowered} {rest}"

@@ -1,0 +1,67 @@
+"""How a passage is read: by the judge with its context, and by a person as a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.types import Passage
+from rag.words import fold
+
+__all__ = ["own_words", "passage_text", "stands_alone"]
+
+_MAX_CHARS = 1600
+_MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
+_DANGLING = re.compile(
+    r"^\W*(?:it|its|they|their|he|his|she|her|this|these|those|that|such|both|in turn|by doing so|"
+    r"still|instead|however|also|yes|no|and|but|so|then|the latter|the former)\b",
+    re.IGNORECASE,
+)
+
+
+def passage_text(passages: Sequence[Passage]) -> str:
+    """Return the passages as the judge reads them: context, then quote, white space folded."""
+    parts: list[str] = []
+    for passage in passages:
+        row = _table_row(passage)
+        quote = (row or _MARKER.sub("", fold(passage.quote)))[:_MAX_CHARS]
+        context = fold(passage.context)
+        if row:
+            context = context.rpartition(" - ")[0] or passage.title
+        parts.append(f"{context}: {quote}" if context else quote)
+    return "\n".join(parts)
+
+
+def own_words(passage: Passage) -> str:
+    """Return the quote as a sentence of its own: no list marker, a table row with its columns."""
+    text = _table_row(passage) or _MARKER.sub("", fold(passage.quote))
+    text = text[0].upper() + text[1:] if text else text
+    return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
+
+
+def stands_alone(passage: Passage) -> bool:
+    """Return whether the quote can be read without the sentence before it.
+
+    >>> stands_alone(Passage(document_id="d", uri="u", title="t", start=0, end=9,
+    ...     quote="It rose.", rank=1, score=1.0))
+    False
+    """
+    return not _DANGLING.match(_MARKER.sub("", fold(passage.quote)))
+
+
+def _table_row(passage: Passage) -> str:
+    cells = _cells(passage.quote)
+    header = _cells(passage.context.rpartition(" — ")[2])
+    if len(cells) < 2 or len(cells) != len(header):
+        return ""
+    return "; ".join(
+        f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=True)
+    )
+
+
+def _cells(row: str) -> list[str]:
+    """Return the cells of a table row, or none if the text is not one."""
+    separator = "|" if "|" in row else "\t"
+    if separator not in row:
+        return []
+    return [fold(cell) for cell in row.strip().strip("|").split(separator)]

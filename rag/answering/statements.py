@@ -1,0 +1,211 @@
+"""Yes/no questions as a pair of opposite statements, built by grammar.
+
+"Is there a purchase commitment?" becomes "There is a purchase commitment." and "There is no
+purchase commitment."; the judge weighs both against each passage and code says yes, no or unclear.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["StatementPair", "statement_pair"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPair:
+    """A yes/no question's two possible answers as sentences.
+
+    Attributes:
+        yes: The statement that makes the answer yes.
+        no: Its negation.
+    """
+
+    yes: str
+    no: str
+
+
+_BE = frozenset({"is", "are", "was", "were", "am"})
+_HAVE = frozenset({"has", "have", "had"})
+_DO = frozenset({"do", "does", "did"})
+_MODAL = frozenset({"can", "could", "will", "would", "shall", "should", "may", "might", "must"})
+_AUXILIARY = re.compile(
+    r"^(?:(?:and|but|so|then|also|please tell me|tell me)[, ]+)?"
+    r"(is|are|was|were|am|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|"
+    r"must|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t|don['’]t|"
+    r"doesn['’]t|didn['’]t|can['’]t|couldn['’]t|won['’]t|wouldn['’]t|shouldn['’]t)\s+(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall"}
+_DETERMINERS = frozenset(
+    """the a an this that these those its their his her our your my any some all every each both no
+    such another other several many most more""".split()  # noqa: SIM905 - a list of words
+)
+_PREPOSITIONS = frozenset(
+    """in on at for to from under with without by about above below after before between into over
+    against among during through within""".split()  # noqa: SIM905 - a list of words
+)
+_NOUN_LINKS = frozenset({"of", "and", "or", "&", "the", "for"})
+_PRONOUNS = frozenset(
+    {"it", "they", "he", "she", "we", "you", "i", "this", "that", "these", "those", "there"}
+)
+_PARTICIPLES = frozenset(
+    """built made known paid sold given taken held kept left lost met put read said sent set shown
+    told won bought brought caught cut done drawn driven found gone grown hit led meant run seen
+    spent understood worn written begun broken chosen fallen forgotten frozen hidden spoken stolen
+    thrown due able likely bound subject liable free open closed public private valid ready legal
+    available safe true false new old big large small high low full empty good bad right wrong
+    late early possible necessary mandatory optional binding allowed still already also currently
+    now ever not fully partly entirely exclusively""".split()  # noqa: SIM905 - a list of words
+)
+_PREDICATE_ENDING = re.compile(
+    r"(?:ed|ing|able|ible|ful|ive|ous|ent|ant|ary|less|ally|ily|tly|ely|ised|ized)$"
+)
+_VERBS = frozenset(
+    """get have own pay make include need require own sell buy use plan expect say give take hold
+    offer provide produce build run cover contain allow permit apply mention state name list show
+    specify describe disclose report receive earn cost charge owe employ hire work operate manage
+    lead control compete cooperate collaborate partner agree commit intend want seek support oppose
+    reject accept approve deny confirm announce publish release launch ship deliver supply
+    manufacture design develop test evaluate measure know think believe consider regard treat count
+    exist depend rely rest end begin start stop continue expire renew terminate close open change
+    increase decrease rise fall grow shrink gain lose win cause lead result affect influence help
+    hurt reduce improve involve belong refer relate concern go come do be become remain stay live
+    keep put set let see find tell ask answer call write read explain define distinguish compare
+    differ match exceed meet reach pass fail succeed qualify face bear carry store process share
+    transfer move invest acquire merge join leave return replace remove add create destroy store
+    protect guarantee insure assure ensure promise threaten sue fine tax license export import
+    trade exchange convert recognise recognize acknowledge admit claim argue suggest imply mean
+    indicate prove prevent prohibit forbid ban restrict limit mandate oblige entitle enjoy like
+    prefer recommend advise warn plan propose consist comprise feature represent serve act function
+    appear seem look feel last take occur happen arise derive exclude waive""".split()  # noqa: SIM905 - a list of words
+)
+
+
+def statement_pair(question: str) -> StatementPair | None:
+    """Return the pair of statements of a yes/no question, or None for any other question.
+
+    When the subject's end cannot be told, the statements name the question itself.
+
+    >>> statement_pair("Is there a purchase commitment?")
+    StatementPair(yes='There is a purchase commitment.', no='There is no purchase commitment.')
+    >>> statement_pair("Does Acme get early access to the tools?").no
+    'Acme does not get early access to the tools.'
+    >>> statement_pair("Who signed?") is None
+    True
+    """
+    match = _AUXILIARY.match(" ".join(question.split()).rstrip("?!. "))
+    if match is None or re.search(r",?\s\bor\b\s(?!not\b)", match[2]):
+        return None
+    auxiliary = _plain(match[1].lower())
+    words = match[2].split()
+    if words[0].lower() == "there":
+        return _existence(auxiliary, words[1:]) if len(words) > 1 else None
+    end = _subject_end(auxiliary, words)
+    if end is None:
+        asked = question.strip()
+        return StatementPair(
+            yes=f'The answer to "{asked}" is yes.', no=f'The answer to "{asked}" is no.'
+        )
+    return _clause(auxiliary, words[:end], words[end:])
+
+
+def _plain(auxiliary: str) -> str:
+    folded = auxiliary.replace("’", "'")
+    return _CONTRACTED.get(folded, folded.removesuffix("n't"))
+
+
+def _existence(auxiliary: str, rest: list[str]) -> StatementPair:
+    if rest[0].lower() == "been":
+        words, verb = rest[1:], f"{auxiliary} been"
+    else:
+        words, verb = rest, auxiliary
+    bare = words[1:] if words and words[0].lower() in {"a", "an", "any", "some"} else words
+    stated = bare if words and words[0].lower() == "any" else words
+    return StatementPair(
+        yes=_sentence(["There", verb, *stated]), no=_sentence(["There", verb, "no", *bare])
+    )
+
+
+def _subject_end(auxiliary: str, words: list[str]) -> int | None:
+    """Return the index of the first word of the predicate, or None if it cannot be told."""
+    if len(words) <= 2:
+        return 1 if len(words) == 2 else None
+    first = words[0].lower()
+    if first in _PRONOUNS and (first not in _DETERMINERS or _predicates(auxiliary, words[1])):
+        return 1
+    if first not in _DETERMINERS and words[0][0].isupper():
+        end = _capitalised_run(words)
+        if end < len(words):
+            return end
+    return _first_predicate(auxiliary, words)
+
+
+def _capitalised_run(words: list[str]) -> int:
+    end = 1
+    while end < len(words):
+        word, following = words[end], words[end + 1 : end + 2]
+        linked = word.lower() in _NOUN_LINKS and bool(following) and following[0][0].isupper()
+        if not (word[0].isupper() or word[0].isdigit() or linked):
+            break
+        end += 1
+    if words[end - 1].endswith(("'s", "’s", "s'", "s’")) and end < len(words):
+        return len(words)
+    return end
+
+
+def _predicates(auxiliary: str, word: str) -> bool:
+    lower = word.lower().strip(",")
+    if auxiliary in _BE or auxiliary in _HAVE:
+        return lower in _PARTICIPLES or bool(_PREDICATE_ENDING.search(lower)) or lower == "been"
+    return lower in _VERBS
+
+
+def _first_predicate(auxiliary: str, words: list[str]) -> int | None:
+    start = 2 if words[0].lower() in _DETERMINERS else 1
+    for index in range(start, len(words)):
+        before = words[index - 1].lower()
+        if before not in _DETERMINERS and before != "of" and _predicates(auxiliary, words[index]):
+            return index
+    if auxiliary in _BE:
+        for starters in (_DETERMINERS, _PREPOSITIONS):
+            for index in range(start, len(words)):
+                before = words[index - 1].lower()
+                joined = before in _PREPOSITIONS or before in {"of", "and", "or"}
+                if words[index].lower() in starters and not joined:
+                    return index
+    return None
+
+
+def _clause(auxiliary: str, subject: list[str], predicate: list[str]) -> StatementPair:
+    negated = "cannot" if auxiliary == "can" else f"{auxiliary} not"
+    if predicate[0].lower() == "not":
+        predicate = predicate[1:]
+    no = _sentence([*subject, negated, *predicate])
+    if subject[0].lower() in {"all", "every", "each", "both"}:
+        positive = predicate if auxiliary == "do" else [auxiliary, *predicate]
+        quantifier = "every" if subject[0].lower() == "each" else subject[0].lower()
+        no = _sentence(["not", quantifier, *subject[1:], *positive])
+    if auxiliary == "does":
+        yes = _sentence([*subject, _third_person(predicate[0]), *predicate[1:]])
+    elif auxiliary == "do":
+        yes = _sentence([*subject, *predicate])
+    else:
+        yes = _sentence([*subject, auxiliary, *predicate])
+    return StatementPair(yes=yes, no=no)
+
+
+def _third_person(verb: str) -> str:
+    irregular = {"have": "has", "be": "is", "do": "does", "go": "goes"}
+    if verb in irregular:
+        return irregular[verb]
+    if re.search(r"(?:s|x|z|ch|sh)$", verb):
+        return verb + "es"
+    if re.search(r"[^aeiou]y$", verb):
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _sentence(words: list[str]) -> str:
+    text = " ".join(word for word in words if word)
+    return text[0].upper() + text[1:] + "."

@@ -1,0 +1,85 @@
+"""Answers yes/no questions: votes, decision, the answer's statement, a source's own words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from rag.answering.checker import Checker
+from rag.answering.meter import Meter
+from rag.answering.outcome import Outcome
+from rag.answering.polarity import PassageVote, PolarityJudge, decide
+from rag.answering.reading import own_words, stands_alone
+from rag.answering.statements import StatementPair
+from rag.types import Claim, Passage, Side
+
+__all__ = ["YesNoAnswerer"]
+
+_MOST_PASSAGES = 5
+
+
+class YesNoAnswerer:
+    """Answers questions that have a statement pair.
+
+    Args:
+        polarity: Weighs the pair.
+        checker: Checks the source's own words.
+        meter: Where time is counted.
+    """
+
+    def __init__(self, polarity: PolarityJudge, checker: Checker, meter: Meter) -> None:
+        """Keep the parts."""
+        self._polarity = polarity
+        self._checker = checker
+        self._meter = meter
+
+    async def answer(
+        self, question: str, pair: StatementPair, evidence: Sequence[Passage]
+    ) -> AsyncIterator[Claim | Outcome]:
+        """Yield each shown claim, then the outcome.
+
+        Args:
+            question: The standalone question.
+            pair: Its statements.
+            evidence: Passages, best first.
+        """
+        with self._meter.stage("gate"):
+            votes = [await self._polarity.vote(pair, p) for p in evidence[:_MOST_PASSAGES]]
+        may_be_yes, may_be_no = decide(votes)
+        claims: list[Claim] = []
+        with self._meter.stage("check"):
+            for yes, possible in ((True, may_be_yes), (False, may_be_no)):
+                claim = (
+                    self._polarity.claim(pair, votes, yes=yes, question=question)
+                    if possible
+                    else None
+                )
+                claims += [claim] if claim else []
+        for claim in claims:
+            yield claim
+        if len(claims) == 2:
+            sides = tuple(_side(claim) for claim in claims)
+            yield Outcome(status="conflicting", claims=tuple(claims), sides=sides)
+            return
+        if not claims:
+            yield Outcome(status="not_found")
+            return
+        words = await self._source_words(votes, yes=may_be_yes, question=question)
+        if words is not None:
+            yield words
+            claims.append(words)
+        yield Outcome(status="answered", claims=tuple(claims))
+
+    async def _source_words(
+        self, votes: Sequence[PassageVote], *, yes: bool, question: str
+    ) -> Claim | None:
+        """Return the clearest passage of the side in its own words, if it can stand alone."""
+        taking = [v for v in votes if v.says(yes=yes) and stands_alone(v.passage)]
+        if not taking:
+            return None
+        clearest = max(taking, key=lambda vote: abs(vote.margin)).passage
+        with self._meter.stage("check"):
+            return await self._checker.check(own_words(clearest), [clearest], question=question)
+
+
+def _side(claim: Claim) -> Side:
+    return Side(value=claim.text.partition(",")[0], text=claim.text, citations=claim.citations)

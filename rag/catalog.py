@@ -1,0 +1,300 @@
+"""The catalog: the SQLite database that is the truth about documents, chunks and answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from rag.errors import StoreError
+from rag.match import match_expression
+from rag.protocols import ChunkHit, Vectors
+from rag.schema import connect
+from rag.types import Answer, Chunk, Document, Sentence
+
+__all__ = ["CATALOG_FILE", "Catalog", "Feedback", "vector_key"]
+
+CATALOG_FILE = "catalog.sqlite3"
+_CACHED_DOCUMENTS = 64
+_FIELDS = "id, uri, title, text, media_type, sha256, published_at, fetched_at, version"
+_DOCUMENTS = f"SELECT {_FIELDS} FROM documents "  # noqa: S608 - made of constants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """A reader's word on an answer.
+
+    Attributes:
+        rating: `up` or `down`.
+        comment: Free words, may be empty.
+        created_at: ISO 8601 time in UTC.
+    """
+
+    rating: Literal["up", "down"]
+    comment: str
+    created_at: str
+
+
+def vector_key(text: str) -> bytes:
+    """Return the key under which the vector of a text is stored: its sha256 digest."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+class Catalog:
+    """What answering reads and writes; implements `rag.protocols.AnswerCatalog`.
+
+    Any number of processes may have it open, also while one of them ingests. One object may be
+    used from many threads; its calls take turns.
+
+    Args:
+        path: The SQLite file.
+        create: Make the file if it is not there.
+
+    Raises:
+        StoreError: From every method, if the file cannot be opened, read or written.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file."""
+        self._path = path
+        self._connection = connect(path, create=create)
+        self._lock = threading.RLock()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    def close(self) -> None:
+        """Close the file. Closing twice does nothing."""
+        with self._lock:
+            self._connection.close()
+
+    def generation(self) -> str:
+        """Return the current index generation, `g0` before the first ingest."""
+        return self.meta("generation") or "g0"
+
+    def embed_model_id(self) -> str | None:
+        """Return the id of the embedding model of the index, None before the first ingest."""
+        return self.meta("embed_model")
+
+    def collection(self) -> str | None:
+        """Return the name of the current Chroma collection, None before the first ingest."""
+        return self.meta("collection")
+
+    def meta(self, key: str) -> str | None:
+        """Return one stored setting of the catalog, or None."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return None if row is None else str(row[0])
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the current version of a document, or None."""
+        row = self._one(
+            "SELECT version, sha256 FROM documents WHERE id = ? AND is_current", document_id
+        )
+        if row is None:
+            return None
+        with self._lock:
+            cached = self._documents.get(document_id)
+            if cached is not None and (cached.version, cached.sha256) == tuple(row):
+                self._documents.move_to_end(document_id)
+                return cached
+        return self._read_document(document_id)
+
+    def documents(self) -> list[Document]:
+        """Return the current version of every document, by uri."""
+        rows = self._all(_DOCUMENTS + "WHERE is_current ORDER BY uri")
+        return [_document(row) for row in rows]
+
+    def document_ids(self) -> list[str]:
+        """Return the ids of all documents, by uri, without reading their texts."""
+        return [
+            row[0] for row in self._all("SELECT id FROM documents WHERE is_current ORDER BY uri")
+        ]
+
+    def versions(self, document_id: str) -> list[Document]:
+        """Return every stored version of a document, the oldest first."""
+        rows = self._all(_DOCUMENTS + "WHERE id = ? ORDER BY version", document_id)
+        return [_document(row) for row in rows]
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """Return the chunks that exist, with their sentences, in the order asked."""
+        asked = json.dumps(list(chunk_ids))
+        with self._connected() as connection, _snapshot(connection):
+            heads = connection.execute(
+                'SELECT id, document_id, start, "end", heading FROM chunks '
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                (asked,),
+            ).fetchall()
+            sentences = connection.execute(
+                'SELECT c.id, s.start, s."end", s.kind FROM chunks c '
+                "JOIN sentences s ON s.chunk = c.rowid "
+                "WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY s.chunk, s.ordinal",
+                (asked,),
+            ).fetchall()
+        found = {chunk.id: chunk for chunk in _chunks(heads, sentences)}
+        return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
+
+    def chunk_ids(self, document_id: str | None = None) -> list[str]:
+        """Return the ids of all chunks, or of one document's, in order of id."""
+        if document_id is None:
+            rows = self._all("SELECT id FROM chunks ORDER BY id")
+        else:
+            rows = self._all("SELECT id FROM chunks WHERE document_id = ? ORDER BY id", document_id)
+        return [row[0] for row in rows]
+
+    def chunk_count(self) -> int:
+        """Return the number of chunks of all documents."""
+        row = self._one("SELECT count(*) FROM chunks")
+        return 0 if row is None else int(row[0])
+
+    def search(
+        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
+    ) -> list[ChunkHit]:
+        """Return at most k chunks by BM25 over the query's words, best first, ties by id.
+
+        Args:
+            query: Any text; its punctuation has no meaning.
+            k: At least 1.
+            document_ids: Search only these documents when given.
+        """
+        expression = match_expression(query)
+        if expression is None:
+            return []
+        only = None if document_ids is None else json.dumps(list(document_ids))
+        # The weights are those of chunk text, heading and title.
+        rows = self._all(
+            "SELECT c.id, -bm25(chunk_words, 1.0, 1.0, 0.5) AS score "
+            "FROM chunk_words JOIN chunks c ON c.rowid = chunk_words.rowid "
+            "WHERE chunk_words MATCH ?1 "
+            "AND (?2 IS NULL OR c.document_id IN (SELECT value FROM json_each(?2))) "
+            "ORDER BY score DESC, c.id LIMIT ?3",
+            expression,
+            only,
+            k,
+        )
+        return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
+
+    def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return the stored vectors, shape (dim,), of those texts that have one."""
+        statement = "SELECT vector FROM vectors WHERE model_id = ? AND key = ?"
+        found: dict[str, Vectors] = {}
+        with self._connected() as connection:
+            for text in texts:
+                row = connection.execute(statement, (model_id, vector_key(text))).fetchone()
+                if row is not None:
+                    found[text] = np.frombuffer(row[0], dtype="<f4")
+        return found
+
+    def save_answer(self, answer: Answer) -> None:
+        """Store an answer under its id; the same id again replaces it."""
+        with self._connected() as connection:
+            connection.execute(
+                "INSERT INTO answers (id, created_at, json) VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, "
+                "json = excluded.json",
+                (answer.id, answer.created_at, answer.model_dump_json()),
+            )
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """Return a stored answer, or None."""
+        row = self._one("SELECT json FROM answers WHERE id = ?", answer_id)
+        return None if row is None else Answer.model_validate_json(row[0])
+
+    def answer_ids(self, *, limit: int = 100) -> list[str]:
+        """Return the ids of the last answers, the newest first."""
+        rows = self._all("SELECT id FROM answers ORDER BY created_at DESC, id LIMIT ?", limit)
+        return [row[0] for row in rows]
+
+    def save_feedback(
+        self, answer_id: str, *, rating: Literal["up", "down"], comment: str = ""
+    ) -> None:
+        """Store a reader's word on a stored answer.
+
+        Raises:
+            StoreError: If there is no such answer.
+        """
+        if self._one("SELECT 1 FROM answers WHERE id = ?", answer_id) is None:
+            raise StoreError(f"there is no stored answer {answer_id!r} to give feedback on")
+        with self._connected() as connection:
+            connection.execute(
+                "INSERT INTO feedback (answer_id, rating, comment, created_at) VALUES (?, ?, ?, ?)",
+                (answer_id, rating, comment, datetime.now(UTC).isoformat(timespec="seconds")),
+            )
+
+    def feedback(self, answer_id: str) -> list[Feedback]:
+        """Return the feedback on an answer, the oldest first."""
+        rows = self._all(
+            "SELECT rating, comment, created_at FROM feedback WHERE answer_id = ? ORDER BY rowid",
+            answer_id,
+        )
+        return [Feedback(rating=row[0], comment=row[1], created_at=row[2]) for row in rows]
+
+    def _read_document(self, document_id: str) -> Document | None:
+        row = self._one(_DOCUMENTS + "WHERE id = ? AND is_current", document_id)
+        if row is None:
+            return None
+        document = _document(row)
+        with self._lock:
+            self._documents[document_id] = document
+            self._documents.move_to_end(document_id)
+            while len(self._documents) > _CACHED_DOCUMENTS:
+                self._documents.popitem(last=False)
+        return document
+
+    def _one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        with self._connected() as connection:
+            return connection.execute(statement, values).fetchone()
+
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._connected() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _connected(self) -> Generator[sqlite3.Connection]:
+        """Give the connection to one thread at a time and translate SQLite's errors."""
+        try:
+            with self._lock:
+                yield self._connection
+        except sqlite3.Error as exc:
+            retryable = isinstance(exc, sqlite3.OperationalError) and "locked" in str(exc)
+            raise StoreError(
+                f"the catalog {self._path} failed: {exc}", retryable=retryable
+            ) from exc
+
+
+@contextmanager
+def _snapshot(connection: sqlite3.Connection) -> Generator[None]:
+    """Let several reads see one state of the file."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    return Document.model_validate(dict(zip(_FIELDS.split(", "), row, strict=True)))
+
+
+def _chunks(heads: list[tuple[Any, ...]], rows: list[tuple[Any, ...]]) -> list[Chunk]:
+    sentences: dict[str, list[Sentence]] = {head[0]: [] for head in heads}
+    for chunk_id, start, end, kind in rows:
+        sentences[chunk_id].append(Sentence(start=start, end=end, kind=kind))
+    return [
+        Chunk(
+            id=chunk_id,
+            document_id=document_id,
+            start=start,
+            end=end,
+            heading=heading,
+            sentences=tuple(sentences[chunk_id]),
+        )
+        for chunk_id, document_id, start, end, heading in heads
+    ]

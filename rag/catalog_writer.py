@@ -1,0 +1,274 @@
+"""The writing side of the catalog: whole document versions go in, and come out, in one step.
+
+Only the holder of the data directory's lock (`rag.lock`) uses it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.catalog import Catalog, vector_key
+from rag.match import indexed_words
+from rag.protocols import Vectors
+from rag.types import Chunk, Document, Sentence, SentenceKind
+
+__all__ = ["EVIDENCE_KINDS", "CatalogWriter", "IndexedDocument", "Source"]
+
+EVIDENCE_KINDS: frozenset[SentenceKind] = frozenset({"prose", "list_item", "table_row"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The ledger's line on where a document came from.
+
+    Attributes:
+        path: Absolute path of the file, as the file system's bytes.
+        document_id: The document made of it.
+        uri: The document's uri.
+        sha256: Hex digest of the bytes last read.
+        format: Which version of reading and chunking made the stored chunks.
+    """
+
+    path: bytes
+    document_id: str
+    uri: str
+    sha256: str
+    format: int
+
+    @property
+    def file(self) -> Path:
+        """The path as a `Path`."""
+        return Path(os.fsdecode(self.path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedDocument:
+    """A document version with everything that is stored of it in one transaction.
+
+    Attributes:
+        document: The new version.
+        chunks: Its chunks.
+        chunk_texts: The text whose vector stands for each chunk; as many as chunks.
+        source: Its line in the ledger.
+    """
+
+    document: Document
+    chunks: Sequence[Chunk]
+    chunk_texts: Sequence[str]
+    source: Source
+
+
+class CatalogWriter(Catalog):
+    """A catalog that can also be changed; methods raise StoreError as the catalog's do."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it if it is not there."""
+        super().__init__(path, create=True)
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Store settings of the catalog, all or none."""
+        with self._transaction() as connection:
+            _set_meta(connection, values)
+
+    def sources(self) -> list[Source]:
+        """Return the ledger, by uri."""
+        rows = self._all("SELECT path, document_id, uri, sha256, format FROM sources ORDER BY uri")
+        return [
+            Source(path=row[0], document_id=row[1], uri=row[2], sha256=row[3], format=row[4])
+            for row in rows
+        ]
+
+    def move_source(self, document_id: str, path: bytes) -> None:
+        """Note that a document's file is now found at another path."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE sources SET path = ? WHERE document_id = ?", (path, document_id)
+            )
+
+    def put_documents(
+        self, entries: Sequence[IndexedDocument], *, meta: Mapping[str, str]
+    ) -> list[str]:
+        """Store new document versions and make them current, in one transaction.
+
+        Args:
+            entries: Distinct documents; an older version of the same id stays as text only.
+            meta: Settings stored in the same transaction.
+
+        Returns:
+            Ids of the chunks that no document has any more, in order.
+        """
+        with self._transaction() as connection:
+            old: set[str] = set()
+            for entry in entries:
+                old |= _drop_chunks(connection, entry.document.id)
+                _insert_document(connection, entry)
+            _set_meta(connection, meta)
+        return sorted(old - {chunk.id for entry in entries for chunk in entry.chunks})
+
+    def remove_documents(
+        self, document_ids: Sequence[str], *, meta: Mapping[str, str]
+    ) -> list[str]:
+        """Remove documents with all their versions, in one transaction.
+
+        Returns:
+            Ids of the chunks that went, in order.
+        """
+        old: set[str] = set()
+        with self._transaction() as connection:
+            for document_id in document_ids:
+                old |= _drop_chunks(connection, document_id)
+                connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+                connection.execute("DELETE FROM sources WHERE document_id = ?", (document_id,))
+            _set_meta(connection, meta)
+        return sorted(old)
+
+    def save_vectors(self, model_id: str, texts: Sequence[str], vectors: Vectors) -> None:
+        """Store the vectors of texts.
+
+        Args:
+            model_id: Id of the embedding model.
+            texts: The exact texts that were embedded.
+            vectors: Shape (n_texts, dim), float32.
+        """
+        rows = np.ascontiguousarray(vectors, dtype="<f4")
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT INTO vectors (model_id, key, vector) VALUES (?, ?, ?) "
+                "ON CONFLICT (model_id, key) DO UPDATE SET vector = excluded.vector",
+                (
+                    (model_id, vector_key(text), row.tobytes())
+                    for text, row in zip(texts, rows, strict=True)
+                ),
+            )
+
+    def chunk_vectors(
+        self, model_id: str, *, after: str = "", limit: int = 1000
+    ) -> list[tuple[str, str, Vectors | None]]:
+        """Return chunk id, document id and vector (None if there is none) in order of chunk id.
+
+        Args:
+            model_id: Id of the embedding model.
+            after: Only chunks whose id is greater.
+            limit: At most so many.
+        """
+        rows = self._all(
+            "SELECT c.id, c.document_id, v.vector FROM chunks c "
+            "LEFT JOIN vectors v ON v.model_id = ? AND v.key = c.vector_key "
+            "WHERE c.id > ? ORDER BY c.id LIMIT ?",
+            model_id,
+            after,
+            limit,
+        )
+        return [
+            (row[0], row[1], None if row[2] is None else np.frombuffer(row[2], dtype="<f4"))
+            for row in rows
+        ]
+
+    def lacks_vectors(self, model_id: str) -> bool:
+        """Whether some chunk, or sentence that can be evidence, has no vector of a model."""
+        row = self._one(
+            "SELECT EXISTS (SELECT 1 FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v "
+            "WHERE v.model_id = ?1 AND v.key = c.vector_key)) "
+            "OR EXISTS (SELECT 1 FROM sentences s WHERE s.vector_key IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.model_id = ?1 AND v.key = s.vector_key))",
+            model_id,
+        )
+        return row is not None and bool(row[0])
+
+    def drop_unused_vectors(self, model_id: str) -> None:
+        """Delete the vectors of other models, and those of texts that no document has any more."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM vectors WHERE model_id <> ?", (model_id,))
+            connection.execute(
+                "DELETE FROM vectors WHERE NOT EXISTS "
+                "(SELECT 1 FROM chunks c WHERE c.vector_key = vectors.key) AND NOT EXISTS "
+                "(SELECT 1 FROM sentences s WHERE s.vector_key = vectors.key)"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Generator[sqlite3.Connection]:
+        with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+
+def _set_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    connection.executemany(
+        "INSERT INTO meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        values.items(),
+    )
+
+
+def _drop_chunks(connection: sqlite3.Connection, document_id: str) -> set[str]:
+    rows = connection.execute(
+        "SELECT rowid, id FROM chunks WHERE document_id = ?", (document_id,)
+    ).fetchall()
+    connection.executemany(
+        "DELETE FROM chunk_words WHERE rowid = ?", ((rowid,) for rowid, _ in rows)
+    )
+    connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+    return {chunk_id for _, chunk_id in rows}
+
+
+def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> None:
+    document, source = entry.document, entry.source
+    connection.execute("UPDATE documents SET is_current = 0 WHERE id = ?", (document.id,))
+    connection.execute(
+        "INSERT INTO documents (id, version, uri, title, text, media_type, sha256, published_at, "
+        "fetched_at, is_current) VALUES (:id, :version, :uri, :title, :text, :media_type, "
+        ":sha256, :published_at, :fetched_at, 1)",
+        document.model_dump(),
+    )
+    connection.execute(
+        "INSERT INTO sources (path, document_id, uri, sha256, format) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (document_id) DO UPDATE SET path = excluded.path, "
+        "sha256 = excluded.sha256, format = excluded.format",
+        (source.path, source.document_id, source.uri, source.sha256, source.format),
+    )
+    for chunk, chunk_text in zip(entry.chunks, entry.chunk_texts, strict=True):
+        _insert_chunk(connection, document, chunk, chunk_text)
+
+
+def _insert_chunk(
+    connection: sqlite3.Connection, document: Document, chunk: Chunk, chunk_text: str
+) -> None:
+    cursor = connection.execute(
+        'INSERT INTO chunks (id, document_id, start, "end", heading, vector_key) '
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (chunk.id, document.id, chunk.start, chunk.end, chunk.heading, vector_key(chunk_text)),
+    )
+    words = (document.text[chunk.start : chunk.end], chunk.heading or "", document.title)
+    connection.execute(
+        "INSERT INTO chunk_words (rowid, text, heading, title) VALUES (?, ?, ?, ?)",
+        (cursor.lastrowid, *map(indexed_words, words)),
+    )
+    connection.executemany(
+        'INSERT INTO sentences (chunk, ordinal, start, "end", kind, vector_key) '
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (cursor.lastrowid, ordinal, *row)
+            for ordinal, row in enumerate(_sentence_rows(document.text, chunk.sentences))
+        ),
+    )
+
+
+def _sentence_rows(
+    text: str, sentences: Iterable[Sentence]
+) -> Iterable[tuple[int, int, str, bytes | None]]:
+    for sentence in sentences:
+        quote = text[sentence.start : sentence.end]
+        key = vector_key(quote) if sentence.kind in EVIDENCE_KINDS else None
+        yield sentence.start, sentence.end, sentence.kind, key

@@ -1,0 +1,154 @@
+"""The embedded embedder: all-MiniLM-L6-v2 by onnxruntime, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelError
+from rag.protocols import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+__all__ = ["EmbeddedEmbedder"]
+
+_DIM = 384
+_MAX_TOKENS = 256  # what the model was published with; later words of a text are not seen
+_BATCH = 8
+
+
+class EmbeddedEmbedder:
+    """all-MiniLM-L6-v2: mean of the token vectors, L2-normalised; loaded at the first text.
+
+    The vector of a text does not depend on the texts beside it. The file's weights are int8, but
+    the sums run in float32, so nothing is scaled over a whole batch. Measured over 192 texts of 4
+    to 203 tokens: the same bits alone, in batches of 8 to 39 (sorted and shuffled), padded to 256
+    tokens, and with 1 and 2 threads. Batches of 8 texts of similar length take the least time:
+    20 ms of CPU a text, against 33 ms one by one and 23 ms in batches of 16.
+
+    Source: Reimers and Gurevych, Sentence-BERT, 2019 (arXiv 1908.10084), section 3, mean pooling.
+
+    Args:
+        model_path: The ONNX file.
+        tokenizer_path: Its `tokenizer.json`.
+        threads: Threads of one batch.
+    """
+
+    def __init__(self, model_path: Path, tokenizer_path: Path, *, threads: int = 1) -> None:
+        """Keep the paths; nothing is read before the first text."""
+        self._model_path = model_path
+        self._tokenizer_path = tokenizer_path
+        self._threads = threads
+        self._guard = threading.Lock()
+        self._loaded: tuple[InferenceSession, Tokenizer] | None = None
+        self._closed = False
+
+    @property
+    def model_id(self) -> str:
+        """Stable id: the file's name without its ending."""
+        return self._model_path.stem
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return _DIM
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised float32 row per text, shape (n_texts, dim), in order.
+
+        Raises:
+            ModelError: If a file is missing or damaged, or the embedder has been closed.
+        """
+        return await asyncio.to_thread(self._embed, list(texts))
+
+    async def close(self) -> None:
+        """Release the model; later calls raise ModelError. Closing twice does nothing."""
+        with self._guard:
+            self._closed = True
+            self._loaded = None
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        session, tokenizer = self._load()
+        rows = np.zeros((len(texts), _DIM), dtype=np.float32)
+        try:
+            tokens = [tokenizer.encode(_encodable(text)).ids for text in texts]
+            order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
+            for start in range(0, len(order), _BATCH):
+                batch = order[start : start + _BATCH]
+                rows[batch] = _vectors(session, [tokens[index] for index in batch])
+        except Exception as exc:
+            raise ModelError(f"embedder {self._model_path} failed on a text: {exc}") from exc
+        return rows
+
+    def _load(self) -> tuple[InferenceSession, Tokenizer]:
+        with self._guard:
+            if self._closed:
+                raise ModelError(f"embedder {self.model_id!r} has been closed; make a new one")
+            if self._loaded is None:
+                self._loaded = self._session(), self._tokenizer()
+            return self._loaded
+
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        vendor = cast("Any", onnxruntime)  # its classes come from a compiled module without types
+        options = vendor.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        # Waiting threads sleep: the chat model wants the same cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            return cast(
+                "InferenceSession",
+                vendor.InferenceSession(
+                    self._model_path, options, providers=["CPUExecutionProvider"]
+                ),
+            )
+        except Exception as exc:  # onnxruntime's errors share no base of their own
+            raise _unusable(self._model_path, exc) from exc
+
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self._tokenizer_path))
+            tokenizer.no_padding()
+            cast("Any", tokenizer).enable_truncation(_MAX_TOKENS)  # its **kwargs have no type
+        except Exception as exc:  # tokenizers raises bare Exception
+            raise _unusable(self._tokenizer_path, exc) from exc
+        return tokenizer
+
+
+def _vectors(session: InferenceSession, tokens: Sequence[Sequence[int]]) -> Vectors:
+    longest = max(len(ids) for ids in tokens)
+    ids = np.zeros((len(tokens), longest), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, text in enumerate(tokens):
+        ids[row, : len(text)] = text
+        mask[row, : len(text)] = 1
+    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    hidden = cast("NDArray[np.float32]", cast("Any", session).run(None, feeds)[0])
+    weights = mask[:, :, np.newaxis].astype(np.float32)
+    means = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+    return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _encodable(text: str) -> str:
+    # Half of a surrogate pair cannot be tokenized; a question typed in a shell may hold one.
+    return text.encode("utf-8", "replace").decode()
+
+
+def _unusable(path: Path, exc: Exception) -> ModelError:
+    state = "cannot be used" if path.is_file() else "is not there"
+    return ModelError(
+        f"embedder file {path} {state} ({exc}); run `citeproof models pull` to fetch it again"
+    )

@@ -1,0 +1,111 @@
+"""A question as a caller gives it, checked before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import ValidationError
+
+from rag.errors import UsageError
+from rag.types import Message
+
+__all__ = ["History", "Question", "checked_question"]
+
+History = Sequence[Message | Mapping[str, str]]
+"""Earlier turns of a conversation, oldest first: messages or `{"role", "content"}` mappings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A usable question.
+
+    Attributes:
+        text: Never empty; no white space at either end.
+        history: Earlier turns, oldest first.
+        filters: Glob patterns over document uris; None means all documents.
+    """
+
+    text: str
+    history: tuple[Message, ...] = ()
+    filters: tuple[str, ...] | None = None
+
+
+def checked_question(
+    question: object, *, history: object = None, filters: object = None, max_chars: int
+) -> Question:
+    """Return the question if every part of it is usable.
+
+    Args:
+        question: A string.
+        history: None, or a list of `Message` or `{"role", "content"}`.
+        filters: None, or a list of glob patterns.
+        max_chars: Longest question accepted, in characters.
+
+    Raises:
+        UsageError: Naming the value that is not usable, and what to give in its place.
+
+    >>> checked_question(" Who signed? ", max_chars=100).text
+    'Who signed?'
+    """
+    return Question(
+        text=_text(question, max_chars), history=_history(history), filters=_filters(filters)
+    )
+
+
+def _text(question: object, max_chars: int) -> str:
+    if not isinstance(question, str):
+        raise UsageError(f"question must be a string, not {question!r}")
+    asked = question.strip()
+    if not asked:
+        raise UsageError(f"question is empty: {question!r}; write what you want to know")
+    if len(asked) > max_chars:
+        raise UsageError(
+            f"question has {len(asked)} characters, more than {max_chars} "
+            "(answer.max_question_chars); shorten it"
+        )
+    try:
+        asked.encode()
+    except UnicodeEncodeError as exc:
+        raise UsageError(f"question is not valid Unicode text: {asked!r}") from exc
+    return asked
+
+
+def _history(history: object) -> tuple[Message, ...]:
+    if history is None:
+        return ()
+    if isinstance(history, str | bytes | Mapping) or not isinstance(history, Sequence):
+        raise UsageError(
+            f"history must be a list of messages with role and content, not {history!r}"
+        )
+    return tuple(_turn(turn) for turn in cast("Sequence[object]", history))
+
+
+def _turn(turn: object) -> Message:
+    if isinstance(turn, Message):
+        return turn
+    try:
+        return Message.model_validate(turn)
+    except ValidationError as exc:
+        problem = exc.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "turn"
+        raise UsageError(f"history holds {turn!r}: {where}: {problem['msg']}") from exc
+
+
+def _filters(filters: object) -> tuple[str, ...] | None:
+    if filters is None:
+        return None
+    if isinstance(filters, str | bytes) or not isinstance(filters, Sequence):
+        raise UsageError(
+            f"filters must be a list of glob patterns such as ['*.txt'], not {filters!r}"
+        )
+    patterns = tuple(cast("Sequence[object]", filters))
+    if not patterns:
+        raise UsageError("filters is an empty list; leave it out to search all documents")
+    checked: list[str] = []
+    for pattern in patterns:
+        if not isinstance(pattern, str) or not pattern.strip():
+            raise UsageError(f"filters holds {pattern!r}, which is not a glob pattern")
+        checked.append(pattern)
+    return tuple(checked)

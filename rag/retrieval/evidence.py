@@ -1,0 +1,205 @@
+"""From retrieved chunks to the evidence sentences that are shown, gated and cited.
+
+A sentence is scored by the cosine of its vector with the question's, plus the share of the
+question's words (weighted by how rare they are among the candidates) that it or its context has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.protocols import AnswerCatalog, Embedder, Vectors
+from rag.types import Chunk, Document, Passage, Sentence
+from rag.words import content_stems, overlap_share
+
+__all__ = ["EvidenceSelector"]
+
+_NEVER_EVIDENCE = frozenset({"heading", "question", "truncated", "boilerplate"})
+_NEEDS_SUBJECT = re.compile(
+    r"^\W*(it|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|the (?:deal|"
+    r"company|agreement|partnership|plan|move|project|firm|group|former|latter))\b"
+    r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
+    re.IGNORECASE,
+)
+_LEXICAL_WEIGHT = 0.5
+_SAME_WORDS = 0.8
+_SHORTEST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    document: Document
+    sentence: Sentence
+    context: str
+    stems: frozenset[str]
+
+    @property
+    def quote(self) -> str:
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+class EvidenceSelector:
+    """Chooses evidence sentences from chunks.
+
+    Args:
+        catalog: Gives chunks, documents and stored sentence vectors.
+        embedder: Embeds sentences that have no stored vector.
+    """
+
+    def __init__(self, catalog: AnswerCatalog, embedder: Embedder) -> None:
+        """Keep the catalog and the embedder."""
+        self._catalog = catalog
+        self._embedder = embedder
+
+    async def select(
+        self, question: str, vector: Vectors, chunk_ids: Sequence[str], *, limit: int
+    ) -> list[Passage]:
+        """Return at most `limit` evidence sentences, best first, ties by place.
+
+        Copies and near-copies of a sentence are returned once.
+
+        Args:
+            question: The question.
+            vector: Its vector, shape (dim,).
+            chunk_ids: Chunks to look into, best first.
+            limit: At least 1.
+        """
+        candidates = await asyncio.to_thread(self._candidates, chunk_ids)
+        if not candidates:
+            return []
+        cosines = await self._cosines(vector, [candidate.quote for candidate in candidates])
+        shares = _weighted_shares(content_stems(question), candidates)
+        scored = [
+            (float(cosine) + _LEXICAL_WEIGHT * share, candidate)
+            for cosine, share, candidate in zip(cosines, shares, candidates, strict=True)
+        ]
+        scored.sort(key=lambda item: (-item[0], item[1].document.uri, item[1].sentence.start))
+        return [
+            _passage(candidate, rank=rank, score=score)
+            for rank, (score, candidate) in enumerate(_distinct(scored, limit), start=1)
+        ]
+
+    def _candidates(self, chunk_ids: Sequence[str]) -> list[_Candidate]:
+        found: dict[tuple[str, int], _Candidate] = {}
+        for chunk in self._catalog.chunks(chunk_ids):
+            document = self._catalog.document(chunk.document_id)
+            if document is None:
+                continue
+            for candidate in _readable(document, chunk):
+                found.setdefault((document.id, candidate.sentence.start), candidate)
+        return list(found.values())
+
+    async def _cosines(self, vector: Vectors, quotes: Sequence[str]) -> Vectors:
+        stored = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, quotes)
+        missing = [quote for quote in dict.fromkeys(quotes) if quote not in stored]
+        known = dict(stored)
+        if missing:
+            rows = await self._embedder.embed(missing)
+            known.update(zip(missing, rows, strict=True))
+        return np.stack([known[quote] for quote in quotes]) @ vector
+
+
+def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
+    """Return the chunk's sentences that can be evidence, each with the words needed to read it."""
+    readable: list[_Candidate] = []
+    header: Sentence | None = None
+    before: Sentence | None = None
+    for sentence in chunk.sentences:
+        if sentence.kind == "table_row" and header is None:
+            header = sentence
+        elif sentence.kind not in _NEVER_EVIDENCE:
+            context = _context(document, chunk, sentence, header=header, before=before)
+            quote = document.text[sentence.start : sentence.end]
+            stems = content_stems(quote)
+            if len(stems) >= _SHORTEST_WORDS:
+                readable.append(
+                    _Candidate(
+                        document=document,
+                        sentence=sentence,
+                        context=context,
+                        stems=frozenset(stems + content_stems(context)),
+                    )
+                )
+        if sentence.kind not in {"table_row", "boilerplate"}:
+            header = None
+        if sentence.kind not in {"boilerplate", "truncated", "heading"}:
+            before = sentence
+    return readable
+
+
+def _context(
+    document: Document,
+    chunk: Chunk,
+    sentence: Sentence,
+    *,
+    header: Sentence | None,
+    before: Sentence | None,
+) -> str:
+    quote = document.text[sentence.start : sentence.end]
+    if sentence.kind == "table_row" and header is not None:
+        parts = [chunk.heading or "", document.text[header.start : header.end]]
+        return " — ".join(part for part in parts if part)
+    parts = [chunk.heading or ""]
+    if before is not None and (
+        before.kind == "question" or _NEEDS_SUBJECT.match(quote) or sentence.kind == "list_item"
+    ):
+        earlier = document.text[before.start : before.end]
+        if before.kind == "question" or sentence.kind != "list_item" or earlier.endswith(":"):
+            parts.append(earlier)
+    return " — ".join(part for part in parts if part)
+
+
+def _weighted_shares(wanted: Sequence[str], candidates: Sequence[_Candidate]) -> list[float]:
+    """Return per candidate the share of the wanted stems it has, weighted by log(1 + N / df).
+
+    Source of the weight: Spärck Jones, "A statistical interpretation of term specificity", 1972.
+    """
+    distinct = list(dict.fromkeys(wanted))
+    total = len(candidates)
+    weights = {
+        stem: math.log(1 + total / max(1, sum(stem in c.stems for c in candidates)))
+        for stem in distinct
+    }
+    whole = sum(weights.values())
+    if not whole:
+        return [0.0] * total
+    return [
+        sum(weight for stem, weight in weights.items() if stem in candidate.stems) / whole
+        for candidate in candidates
+    ]
+
+
+def _distinct(
+    scored: Sequence[tuple[float, _Candidate]], limit: int
+) -> list[tuple[float, _Candidate]]:
+    kept: list[tuple[float, _Candidate]] = []
+    for score, candidate in scored:
+        if len(kept) == limit:
+            break
+        words = candidate.quote.lower().split()
+        copies = (overlap_share(words, other.quote.lower().split()) for _, other in kept)
+        if all(copy < _SAME_WORDS for copy in copies):
+            kept.append((score, candidate))
+    return kept
+
+
+def _passage(candidate: _Candidate, *, rank: int, score: float) -> Passage:
+    document, sentence = candidate.document, candidate.sentence
+    return Passage(
+        document_id=document.id,
+        uri=document.uri,
+        title=document.title,
+        start=sentence.start,
+        end=sentence.end,
+        quote=candidate.quote,
+        context=candidate.context,
+        published_at=document.published_at,
+        rank=rank,
+        score=score,
+    )

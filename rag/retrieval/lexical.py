@@ -1,0 +1,36 @@
+"""Lexical retrieval: BM25 over the catalog's full-text index."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rag.protocols import AnswerCatalog, ChunkHit
+
+__all__ = ["LexicalRetriever"]
+
+
+class LexicalRetriever:
+    """Finds chunks by the question's words.
+
+    Args:
+        catalog: Holds the full-text index.
+    """
+
+    def __init__(self, catalog: AnswerCatalog) -> None:
+        """Keep the catalog."""
+        self._catalog = catalog
+
+    async def retrieve(
+        self, question: str, *, k: int, document_ids: Sequence[str] | None = None
+    ) -> list[ChunkHit]:
+        """Return at most k chunks, best first.
+
+        Args:
+            question: Any text; its punctuation has no meaning to the index.
+            k: At least 1.
+            document_ids: Search only these documents when given.
+        """
+        return await asyncio.to_thread(
+            self._catalog.search, question, k=k, document_ids=document_ids
+        )

@@ -1,0 +1,271 @@
+"""Chroma behind the `VectorStore` protocol: an index that can always be built again."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from rag.errors import StoreError
+from rag.protocols import ChunkHit, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.models.Collection import Collection
+
+__all__ = ["ChromaStore", "chroma_version"]
+
+_T = TypeVar("_T")
+_BATCH = 1000
+_PAGE = 10_000
+_DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
+_TIE_ROOM = 16  # fetched beyond k, so that ties at the end are broken by id
+
+
+def chroma_version() -> str:
+    """Return the version of the installed chromadb."""
+    return importlib.metadata.version("chromadb")
+
+
+class ChromaStore:
+    """One collection of a Chroma folder or server; implements `rag.protocols.VectorStore`.
+
+    Nothing is opened before the first call. Several processes may read one folder, but only the
+    holder of the data directory's lock may change it, and a reader sees the vectors that were
+    there when it opened the folder.
+
+    Args:
+        address: Folder of an embedded Chroma, or `http://host:port` of a `chroma run` server.
+        collection: Name of the collection, for example `corpus-1`.
+        create: Make the collection if it is not there.
+
+    Raises:
+        StoreError: From every method, if Chroma fails or the collection is not there.
+    """
+
+    def __init__(self, address: Path | str, *, collection: str, create: bool = False) -> None:
+        """Keep the address; nothing is opened."""
+        self._address = address if isinstance(address, str) else str(address.absolute())
+        self._name = collection
+        self._create = create
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+        self._opened: Collection | None = None
+        self._closed = False
+
+    async def upsert(
+        self, chunk_ids: Sequence[str], document_ids: Sequence[str], vectors: Vectors
+    ) -> None:
+        """Add or replace vectors; all three arguments have the same length."""
+        await self._run(self._upsert, list(chunk_ids), list(document_ids), vectors)
+
+    async def query(
+        self, vector: Vectors, *, k: int, document_ids: Sequence[str] | None = None
+    ) -> list[ChunkHit]:
+        """Return at most k chunks by cosine similarity (−1–1), best first, ties by id.
+
+        Args:
+            vector: Shape (dim,).
+            k: At least 1.
+            document_ids: Search only these documents when given.
+        """
+        only = None if document_ids is None else sorted(set(document_ids))
+        return await self._run(self._query, vector, k, only)
+
+    async def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Remove vectors; unknown ids are ignored."""
+        await self._run(self._delete, list(chunk_ids))
+
+    async def ids(self) -> set[str]:
+        """Return the ids of all stored chunks."""
+        return await self._run(self._ids)
+
+    async def count(self) -> int:
+        """Return the number of stored vectors."""
+        return await self._run(lambda: self._collection().count())
+
+    async def drop(self) -> None:
+        """Delete the collection with all its vectors; later calls raise StoreError."""
+        await self._run(self._drop)
+
+    async def drop_others(self, prefix: str) -> None:
+        """Delete the collections whose names start with a prefix, except this one."""
+        await self._run(self._drop_others, prefix)
+
+    async def close(self) -> None:
+        """Release the store. Closing twice does nothing."""
+        await asyncio.to_thread(self._close)
+
+    async def _run(self, work: Callable[..., _T], *args: object) -> _T:
+        """Run blocking work in a thread and translate Chroma's errors."""
+        try:
+            return await asyncio.to_thread(work, *args)
+        except StoreError:
+            raise
+        except BaseException as exc:
+            if not _from_chroma(exc):
+                raise
+            raise StoreError(
+                f"the vector index {self._name!r} at {self._address} failed "
+                f"({type(exc).__name__}: {exc}); rebuild it with `citeproof doctor --rebuild`"
+            ) from exc
+
+    def _upsert(self, chunk_ids: list[str], document_ids: list[str], vectors: Vectors) -> None:
+        collection = self._collection()
+        rows = np.ascontiguousarray(vectors, dtype=np.float32)
+        if not len(chunk_ids) == len(document_ids) == len(rows):
+            raise StoreError(
+                f"{len(chunk_ids)} chunk ids, {len(document_ids)} document ids and {len(rows)} "
+                "vectors do not belong together"
+            )
+        size = self._batch_size()
+        for start in range(0, len(chunk_ids), size):
+            end = start + size
+            collection.upsert(
+                ids=chunk_ids[start:end],
+                embeddings=rows[start:end],
+                metadatas=[{"document_id": one} for one in document_ids[start:end]],
+            )
+
+    def _query(self, vector: Vectors, k: int, only: list[str] | None) -> list[ChunkHit]:
+        collection = self._collection()
+        if only is None:
+            hits = _nearest(collection, vector, k, None)
+        else:
+            hits = [
+                hit
+                for start in range(0, len(only), _DOCUMENTS_PER_QUERY)
+                for hit in _nearest(
+                    collection, vector, k, only[start : start + _DOCUMENTS_PER_QUERY]
+                )
+            ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+    def _delete(self, chunk_ids: list[str]) -> None:
+        size = self._batch_size()
+        for start in range(0, len(chunk_ids), size):
+            self._collection().delete(ids=chunk_ids[start : start + size])
+
+    def _ids(self) -> set[str]:
+        collection = self._collection()
+        found: set[str] = set()
+        offset = 0
+        while page := collection.get(include=[], limit=_PAGE, offset=offset)["ids"]:
+            found.update(page)
+            offset += len(page)
+        return found
+
+    def _drop(self) -> None:
+        self._collection()
+        self._connected().delete_collection(self._name)
+        self._opened = None
+        self._create = False
+
+    def _drop_others(self, prefix: str) -> None:
+        client = self._connected()
+        for other in client.list_collections():
+            if other.name.startswith(prefix) and other.name != self._name:
+                client.delete_collection(other.name)
+
+    def _batch_size(self) -> int:
+        return min(_BATCH, self._connected().get_max_batch_size())
+
+    def _collection(self) -> Collection:
+        with self._lock:
+            if self._opened is None:
+                client = self._connected()
+                if self._create:
+                    self._opened = client.get_or_create_collection(
+                        self._name, embedding_function=None, configuration=_configuration()
+                    )
+                else:
+                    self._opened = client.get_collection(self._name, embedding_function=None)
+            return self._opened
+
+    def _connected(self) -> Client:
+        if self._closed:
+            raise StoreError("this vector store has been closed; open another one")
+        if self._client is None:
+            if not (self._create or _is_url(self._address) or Path(self._address).is_dir()):
+                raise StoreError(
+                    f"there is no vector index at {self._address}; "
+                    "build it with `citeproof doctor --rebuild`"
+                )
+            self._client = _client(self._address)
+        return self._client
+
+    def _close(self) -> None:
+        with self._lock:
+            self._closed = True
+            client, self._client, self._opened = self._client, None, None
+            if client is not None:
+                client.close()
+
+
+def _configuration() -> CreateCollectionConfiguration:
+    return {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}}
+
+
+def _client(address: str) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    # Without explicit settings Chroma would read a `.env` file of the current folder.
+    settings = Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic's, not in its signature
+        anonymized_telemetry=False,
+    )
+    if not _is_url(address):
+        try:
+            return cast("Client", chromadb.PersistentClient(path=address, settings=settings))
+        except BaseException:
+            _forget_broken(address)
+            raise
+    parts = urlsplit(address)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 8000)
+    client = chromadb.HttpClient(parts.hostname or "", port, ssl=secure, settings=settings)
+    return cast("Client", client)
+
+
+def _is_url(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
+
+
+def _forget_broken(path: str) -> None:
+    """Let a folder that could not be opened be opened again: Chroma keeps the failed system."""
+    from chromadb.api.shared_system_client import SharedSystemClient as Shared
+
+    systems, users = Shared._identifier_to_system, Shared._identifier_to_refcount  # pyright: ignore[reportPrivateUsage] - there is no public way
+    if users.get(path, 0) <= 0:
+        systems.pop(path, None)
+        users.pop(path, None)
+
+
+def _nearest(
+    collection: Collection, vector: Vectors, k: int, only: list[str] | None
+) -> list[ChunkHit]:
+    where: Any = None if only is None else {"document_id": {"$in": only}}
+    found = collection.query(
+        query_embeddings=[np.asarray(vector, dtype=np.float32)],
+        n_results=k + _TIE_ROOM,
+        where=where,
+        include=["distances"],
+    )
+    distances = found["distances"] or [[]]
+    return [
+        ChunkHit(chunk_id=chunk_id, score=1.0 - float(distance))
+        for chunk_id, distance in zip(found["ids"][0], distances[0], strict=True)
+    ]
+
+
+def _from_chroma(exc: BaseException) -> bool:
+    """Whether an error is Chroma's own; its Rust part panics with a BaseException."""
+    return isinstance(exc, Exception) or type(exc).__name__ == "PanicException"

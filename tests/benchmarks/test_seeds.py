@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.peer import PeerAnswer
+from benchmarks.scoring import SeedQuestion
+from benchmarks.seeds import ask_all, main, metrics_of
+from rag.errors import ModelError
+from rag.types import Answer, ModelIds
+
+
+def _question(name: str, expected_status: str) -> SeedQuestion:
+    rules = {"id": name, "question": name, "kind": "fact", "expected_status": expected_status}
+    empty: dict[str, list[str]] = {
+        "must_include": [],
+        "must_not_include": [],
+        "gold_sources": [],
+        "gold_quotes": [],
+    }
+    return SeedQuestion.model_validate({**rules, **empty, "note": ""})
+
+
+class _Silent:
+    """Finds nothing, and fails at the question `broken`."""
+
+    def ask(self, question: str) -> Answer:
+        if question == "broken":
+            raise ModelError("the model stopped")
+        return Answer(
+            id="ans_1",
+            question=question,
+            standalone_question=question,
+            status="not_found",
+            text="The documents do not say.",
+            models=ModelIds(chat="c", judge="j", embed="e"),
+            generation="g1",
+            created_at="2026-01-01T00:00:00Z",
+        )
+
+
+class _Peer:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, question: str) -> PeerAnswer:
+        self.asked.append(question)
+        return PeerAnswer(text="The capital is Canberra.", sources=(), seconds=100.0)
+
+
+QUESTIONS = [
+    _question("silent", "not_found"),
+    _question("known", "answered"),
+    _question("broken", "not_found"),
+]
+
+
+def test_failures_count_as_wrong_and_the_peer_is_asked_all_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    peer = _Peer()
+    metrics = metrics_of(ask_all(QUESTIONS, _Silent(), peer), {})
+    assert peer.asked == ["silent", "known", "broken"]
+    assert (metrics["seeds_correct"].value, metrics["seeds_total"].value) == (1, 3)
+    assert metrics["seeds_refused_correct"].value == 1
+    assert metrics["seeds_refused_correct"].n == 2
+    assert metrics["citations_inexact"].value == 0
+    assert metrics["answer_ratio_to_llamaindex"].n == 3
+    printed = capsys.readouterr().out
+    assert "broken  failed: the model stopped" in printed
+    assert "LlamaIndex 100.0 s  The capital is Canberra." in printed
+
+
+def test_without_a_peer_there_is_no_ratio() -> None:
+    assert "answer_ratio_to_llamaindex" not in metrics_of(ask_all(QUESTIONS, _Silent(), None), {})
+
+
+def test_an_unknown_id_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "d01", "d99"]) == 2
+    assert "d99" in capsys.readouterr().err

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from rag.client import BuildPipeline
+from rag.models.registry import ModelFile
+from rag.settings import Settings
+from rag.types import Document, IngestFailure, IngestReport
+from tests.fake_pipeline import FakePipeline, builder
+from ui.cli import app
+from ui.wiring import FileProgress, SourceProgress, Wiring
+
+
+@dataclass
+class FakeRegistry:
+    """Three small files; fetching writes them."""
+
+    present: set[str] = field(default_factory=lambda: {"chat", "embedder", "tokenizer"})
+    damaged: set[str] = field(default_factory=set[str])
+    fetched: list[str] = field(default_factory=list[str])
+
+    def load_registry(self) -> tuple[ModelFile, ...]:
+        return tuple(
+            ModelFile(
+                name=name, title=f"{name} model", role="", file=f"{name}.bin", size=1_500_000,
+                sha256="0" * 64, licence="Apache-2.0", sources=(),
+            )
+            for name in ("chat", "embedder", "tokenizer")
+        )  # fmt: skip
+
+    def status(self, model_file: ModelFile, cache_dir: Path, *, verify: bool = False) -> str:
+        if verify and model_file.name in self.damaged:
+            self.present.discard(model_file.name)
+            return "damaged"
+        return "present" if model_file.name in self.present else "absent"
+
+    def ensure(self, name: str, cache_dir: Path, progress: FileProgress | None = None) -> Path:
+        if progress is not None:
+            progress(f"{name}.bin", 1_500_000, 1_500_000)
+        self.fetched.append(name)
+        self.present.add(name)
+        return cache_dir / f"{name}.bin"
+
+
+@dataclass
+class FakeIngestor:
+    calls: list[tuple[list[Path], bool]] = field(default_factory=list[tuple[list[Path], bool]])
+
+    def ingest(
+        self, paths: Sequence[Path], *, sync: bool = False, progress: SourceProgress | None = None
+    ) -> IngestReport:
+        self.calls.append((list(paths), sync))
+        if progress is not None:
+            progress(1, 2, "a\x1b[31m.txt")
+        return IngestReport(
+            added=["a.txt"],
+            skipped=[IngestFailure(uri="b\x1b[31m.exe", reason="not a kind that is read")],
+            chunks=3,
+            generation="g1",
+            seconds=0.25,
+        )
+
+
+@dataclass
+class World:
+    """The command line with fakes behind it."""
+
+    data: Path
+    pipeline: FakePipeline = field(default_factory=FakePipeline)
+    build: BuildPipeline | None = None
+    registry: FakeRegistry = field(default_factory=FakeRegistry)
+    ingestor: FakeIngestor = field(default_factory=FakeIngestor)
+    held: list[Document] | None = None
+    served: list[tuple[str, int, bool]] = field(default_factory=list[tuple[str, int, bool]])
+
+    def wiring(self) -> Wiring:
+        def documents(data: Path) -> list[Document]:
+            return self.pipeline.catalog.documents() if self.held is None else self.held
+
+        def serve(
+            settings: Settings, build: BuildPipeline, host: str, port: int, opened: bool
+        ) -> None:
+            self.served.append((host, port, opened))
+
+        return Wiring(
+            pipeline=self.build or builder(self.pipeline),
+            ingestor=lambda settings: self.ingestor,
+            documents=documents,
+            registry=lambda: self.registry,
+            serve=serve,
+        )
+
+    def run(self, *words: str, env: dict[str, str] | None = None) -> Result:
+        given = {"CITEPROOF_DATA": str(self.data), **(env or {})}
+        return CliRunner(env=given).invoke(app, list(words), obj=self.wiring())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)

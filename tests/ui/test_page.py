@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.fake_pipeline import HARBOUR, HOSTILE, FakeCatalog, answer_of
+from ui.page import Numbers, answer_html, document_url, note_html, panel_html
+
+ALLOWED = {
+    *("a", "blockquote", "details", "div", "em", "h2", "h3", "h4", "li", "mark", "ol", "p", "s"),
+    *("section", "span", "strong", "summary", "ul"),
+}
+
+
+class Seen(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.open.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("question", ["When?", "cost", "missing", "partly", "evil"])
+def test_markup_is_ours_alone(question: str) -> None:
+    answer, numbers = answer_of(question), Numbers()
+    shown = [
+        answer_html(answer.claims, numbers, answer),
+        panel_html(numbers, answer.evidence, FakeCatalog().document),
+        panel_html(Numbers(), answer.evidence, FakeCatalog().document),
+    ]
+    for html in shown:
+        seen = Seen(html)
+        assert seen.tags <= ALLOWED
+        assert seen.open == []
+        assert all(link.startswith("/documents/doc_") for link in seen.links)
+        assert "\n" not in html  # a Markdown renderer would start again after a blank line
+        assert not set("\x1b\x07\u202e") & set(html)
+
+
+def test_numbers_are_those_of_the_answer() -> None:
+    for question in ("When?", "cost"):
+        answer, numbers = answer_of(question), Numbers()
+        answer_html(answer.claims, numbers, answer)
+        assert numbers.cited() == answer.sources()
+
+
+def test_each_sentence_has_its_verdict_as_shape_and_word() -> None:
+    answer = answer_of("When?")
+    text = Seen(answer_html(answer.claims, Numbers())).text
+    assert text.startswith("The bridge reopened on 3 May 2024. [1] ✓ supported 0.97")
+
+
+def test_sides_closest_and_removed_are_shown() -> None:
+    sides = Seen(answer_html([], Numbers(), answer_of("cost"))).text
+    assert sides.index("$4.2 million") < sides.index("$4.9 million")
+    assert "includes the temporary ferry" in sides
+    nothing = answer_of("missing")
+    missing = answer_html([], Numbers(), nothing)
+    assert "Searched: 3 documents, 9 chunks, for: missing" in missing
+    assert document_url(nothing.closest[0]).replace("&", "&amp;") in missing
+    partly = answer_of("partly")
+    assert "<details" in answer_html(partly.claims, Numbers(), partly)
+
+
+def test_cards_mark_the_quote_in_its_context() -> None:
+    answer, numbers = answer_of("When?"), Numbers()
+    answer_html(answer.claims, numbers)
+    panel = panel_html(numbers, answer.evidence, FakeCatalog().document)
+    assert (
+        "When did the bridge reopen? <mark>The bridge reopened on 3 May 2024 after nine months of "
+        "repairs.</mark> The repairs cost"
+    ) in panel
+    assert "<h2>2 sources</h2>" in panel
+    assert "2 other passages found" in panel
+    assert HARBOUR.published_at is not None
+    assert HARBOUR.published_at in panel
+
+
+def test_a_document_that_changed_gives_no_false_context() -> None:
+    answer, numbers = answer_of("When?"), Numbers()
+    answer_html(answer.claims, numbers)
+    changed = HARBOUR.model_copy(update={"text": "x" + HARBOUR.text})
+    panel = panel_html(numbers, [], FakeCatalog([changed, HOSTILE]).document)
+    assert '<blockquote class="cp-context"><mark>The bridge reopened' in panel
+
+
+def test_a_question_is_text() -> None:
+    assert note_html("<b>\n\nx") == '<p class="cp-note">&lt;b&gt; x</p>'

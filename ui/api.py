@@ -1,0 +1,97 @@
+"""The HTTP application: the page, the documents behind the citations, and a health check."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+
+from rag.client import AsyncClient, BuildPipeline
+from rag.errors import QAError, UsageError
+from rag.settings import Settings
+from rag.types import Document
+from ui.document_page import DOCUMENT_POLICY, document_page, message_page, parse_span
+from ui.security import Guard, require_key
+from ui.web import mount_page, signed_in
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    settings: Settings,
+    *,
+    build: BuildPipeline | None = None,
+    key: str | None = None,
+    hosts: Iterable[str] | None = None,
+) -> FastAPI:
+    """Return the application; its one pipeline is built at first use and closed at shutdown.
+
+    Args:
+        settings: The settings, with the data directory.
+        build: What builds the pipeline; `rag.assemble.build_pipeline` when None.
+        key: Key that visitors must give; None lets everybody in.
+        hosts: Host names that requests may ask for, without port; None allows all.
+    """
+    client = AsyncClient(settings=settings, build=build)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with client:
+            yield
+
+    app = FastAPI(
+        title="citeproof", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.add_middleware(Guard, hosts=hosts)
+    app.add_exception_handler(HTTPException, _message)
+    _add_routes(app, client, key)
+    mount_page(app, client, settings, key=key)
+    return app
+
+
+def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
+    allowed = Depends(require_key(key, lambda request: signed_in(app, request)))
+
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    async def document(
+        document_id: str, at: Annotated[str | None, Query(max_length=32)] = None
+    ) -> HTMLResponse:
+        found = await _find(client, document_id)
+        try:
+            page = document_page(found, parse_span(at, found))
+        except UsageError as exc:
+            raise HTTPException(400, str(exc)) from exc
+        return HTMLResponse(page, headers={"content-security-policy": DOCUMENT_POLICY})
+
+    app.get("/healthz")(healthz)
+    app.get("/documents/{document_id}", dependencies=[allowed])(document)
+
+
+async def _find(client: AsyncClient, document_id: str) -> Document:
+    try:
+        pipeline = await client.pipeline()
+        found = await asyncio.to_thread(pipeline.catalog.document, document_id)
+    except QAError as exc:
+        raise HTTPException(503, str(exc)) from exc
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id!r}; it may have been removed")
+    return found
+
+
+_TITLES = {400: "Not a place in this document", 401: "A key is needed", 404: "No such document"}
+
+
+async def _message(_: Request, exc: Exception) -> HTMLResponse:
+    """Say what went wrong on a page of its own."""
+    if not isinstance(exc, HTTPException):
+        raise exc
+    title = _TITLES.get(exc.status_code, "Not available")
+    headers = {**(exc.headers or {}), "content-security-policy": DOCUMENT_POLICY}
+    page = message_page(title, str(exc.detail))
+    return HTMLResponse(page, status_code=exc.status_code, headers=headers)

@@ -1,0 +1,105 @@
+"""What the commands and the server use of `rag` and `ingest`, each imported when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.client import BuildPipeline, Pipeline
+from rag.types import Document, IngestReport
+
+if TYPE_CHECKING:
+    from rag.models.registry import ModelFile
+    from rag.settings import Settings
+
+__all__ = ["FileProgress", "Ingests", "ModelRegistry", "SourceProgress", "Wiring"]
+
+FileProgress = Callable[[str, int, int], None]
+"""Called with (file name, bytes done, bytes in all) while a model file is fetched."""
+
+SourceProgress = Callable[[int, int, str], None]
+"""Called with (sources done, sources in all, uri) while sources are taken in."""
+
+
+class Ingests(Protocol):
+    """What a command needs of `ingest.Ingestor`."""
+
+    def ingest(
+        self, paths: Sequence[Path], *, sync: bool = False, progress: SourceProgress | None = None
+    ) -> IngestReport:
+        """Take the sources in."""
+        ...
+
+
+class ModelRegistry(Protocol):
+    """What a command needs of the module `rag.models.registry`."""
+
+    def load_registry(self) -> tuple[ModelFile, ...]:
+        """Return the embedded model files."""
+        ...
+
+    def status(self, model_file: ModelFile, cache_dir: Path, *, verify: bool = False) -> str:
+        """Return `present`, `absent` or `damaged`; `verify` hashes the file."""
+        ...
+
+    def ensure(self, name: str, cache_dir: Path, progress: FileProgress | None = None) -> Path:
+        """Fetch one file if it is not there, and return its path."""
+        ...
+
+
+def _pipeline(settings: Settings) -> Pipeline:
+    from rag.assemble import build_pipeline
+
+    return build_pipeline(settings)
+
+
+def _ingestor(settings: Settings) -> Ingests:
+    from ingest.pipeline import Ingestor
+
+    return Ingestor(data=settings.data, settings=settings)
+
+
+def _documents(data: Path) -> list[Document]:
+    from rag.catalog import CATALOG_FILE, Catalog
+
+    if not (data / CATALOG_FILE).is_file():
+        return []
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        return catalog.documents()
+    finally:
+        catalog.close()
+
+
+def _registry() -> ModelRegistry:
+    from rag.models import registry
+
+    return registry
+
+
+def _serve(settings: Settings, build: BuildPipeline, host: str, port: int, opened: bool) -> None:
+    from ui.serve import serve
+
+    serve(settings, build=build, host=host, port=port, open_page=opened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """The real parts by default; tests give fakes.
+
+    Attributes:
+        pipeline: Builds the pipeline of a data directory.
+        ingestor: Makes what ingests into a data directory.
+        documents: Lists the documents of a data directory, by uri.
+        registry: Returns the registry of embedded model files.
+        serve: Serves the page until it is stopped: settings, pipeline builder, host, port and
+            whether to open the page in a browser.
+    """
+
+    pipeline: BuildPipeline = _pipeline
+    ingestor: Callable[[Settings], Ingests] = _ingestor
+    documents: Callable[[Path], list[Document]] = _documents
+    registry: Callable[[], ModelRegistry] = _registry
+    serve: Callable[[Settings, BuildPipeline, str, int, bool], None] = _serve
