@@ -14,9 +14,7 @@ _MAX_CHARS = 250
 _NAVIGATION_ITEMS = 3
 
 # Starts a link to another article in the middle of running text.
-TEASER = re.compile(
-    r"(?:Also [Rr]ead|Read [Aa]lso|ALSO READ|READ ALSO)(?<!\w.{9})\s{0,3}:"
-)
+TEASER = re.compile(r"(?:Also [Rr]ead|Read [Aa]lso|ALSO READ|READ ALSO)(?<!\w.{9})\s{0,3}:")
 
 
 def _listed(block: str) -> frozenset[str]:
@@ -92,8 +90,8 @@ def is_boilerplate(sentence: str) -> bool:
     return (
         bare in _PHRASES
         or _PATTERNS.fullmatch(bare) is not None
-        or _PATTERNS.fullmatch(folded) is not None
-        or _is_navigation(bare)
+        or (len(bare) < len(folded) and _PATTERNS.fullmatch(folded) is not None)
+        or (_SEPARATORS.search(bare) is not None and _is_navigation(bare))
     )
 
 

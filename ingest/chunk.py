@@ -26,11 +26,21 @@ _HEADING_SIGNS = re.compile(r"^#{1,6}\s+|\s+#+$|^[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3
 
 @dataclass(slots=True)
 class _Section:
-    """Sentences under one heading, or of one question with its answer."""
+    """Sentences under one heading, or of one question with its answer.
+
+    Attributes:
+        heading: The heading without signs.
+        sentences: All but the heading, in order.
+        question: The last question that stands on a line of its own.
+        answered: Whether there is more than questions and boilerplate.
+        goes_on: Whether no heading lies between the section before and this one.
+    """
 
     heading: str | None
     sentences: list[Sentence] = field(default_factory=list[Sentence])
     question: Sentence | None = None
+    answered: bool = False
+    goes_on: bool = False
 
 
 def heading_text(raw: str) -> str:
@@ -48,8 +58,8 @@ def chunk_document(document: Document, sentences: list[Sentence]) -> list[Chunk]
 
     Every sentence that is neither heading nor boilerplate lies in the span of exactly one chunk,
     and no chunk reaches over a heading or over a question that stands on a line of its own. A
-    chunk that goes on with a table or an answer repeats, as its first sentence, the table's header
-    row or the question; that sentence lies before the chunk's start.
+    chunk that goes on with a table repeats the table's header row as its first sentence, which
+    lies before the chunk's start; one that goes on with an answer has the question as heading.
 
     Args:
         document: The document.
@@ -60,15 +70,16 @@ def chunk_document(document: Document, sentences: list[Sentence]) -> list[Chunk]
     for section in _answered(_sections(document.text, sentences)):
         headers = _table_headers(section.sentences)
         for group in _packed(_units(document.text, section.sentences)):
-            context = _context(section, headers, group[0])
+            header = headers.get(group[0].start)
+            repeated = header is not None and header.end <= group[0].start
             chunks.append(
                 Chunk(
                     id=f"{document.id}-{stamp}-{len(chunks):05d}",
                     document_id=document.id,
                     start=group[0].start,
                     end=group[-1].end,
-                    heading=section.heading,
-                    sentences=(*context, *group),
+                    heading=_heading_of(document.text, section, group[0]),
+                    sentences=(header, *group) if header and repeated else tuple(group),
                 )
             )
     return chunks
@@ -101,16 +112,17 @@ def _sections(text: str, sentences: list[Sentence]) -> Iterator[_Section]:
             yield section
             section = _Section(heading_text(text[sentence.start : sentence.end]) or section.heading)
         elif sentence.kind == "question" and _stands_alone(text, sentence):
-            if any(s.kind not in ("question", "boilerplate") for s in section.sentences):
+            if section.answered:
                 yield section
-                section = _Section(section.heading)
+                section = _Section(section.heading, goes_on=True)
             raw = text[sentence.start : sentence.end]
             if _MD_HEADING.match(raw):
-                section.heading = heading_text(raw)
+                section.heading, section.goes_on = heading_text(raw), False
             section.sentences.append(sentence)
             section.question = sentence
         else:
             section.sentences.append(sentence)
+            section.answered |= sentence.kind not in ("question", "boilerplate")
     yield section
 
 
@@ -118,8 +130,7 @@ def _answered(sections: Iterator[_Section]) -> Iterator[_Section]:
     """Put questions that nothing below answers at the end of the section before them."""
     held: _Section | None = None
     for section in sections:
-        unanswered = all(s.kind in ("question", "boilerplate") for s in section.sentences)
-        if held is not None and held.sentences and unanswered and held.heading == section.heading:
+        if held is not None and section.goes_on and not section.answered:
             held.sentences += section.sentences
             continue
         if held is not None:
@@ -152,12 +163,11 @@ def _table_headers(sentences: list[Sentence]) -> dict[int, Sentence]:
     return headers
 
 
-def _context(
-    section: _Section, headers: dict[int, Sentence], first: Sentence
-) -> tuple[Sentence, ...]:
-    header = headers.get(first.start)
-    wanted = [section.question, header]
-    return tuple(s for s in wanted if s is not None and s.end <= first.start)
+def _heading_of(text: str, section: _Section, first: Sentence) -> str | None:
+    question = section.question
+    if question is None or first.start <= question.start:
+        return section.heading
+    return heading_text(text[question.start : question.end])
 
 
 def _units(text: str, sentences: list[Sentence]) -> Iterator[list[Sentence]]:

@@ -75,6 +75,8 @@ def _could_be(block: Candidate) -> bool:
     body = block.body
     if not body or block.is_list or not block.is_text or len(body) > _MAX_CHARS:
         return False
+    if body[0].islower():
+        return False
     if not _starts_like_heading(body) or not _ends_like_heading(block):
         return False
     words = len(body.split())
@@ -133,13 +135,15 @@ def _has_body(blocks: list[Candidate], marks: list[bool], index: int) -> bool:
     if index + 1 == len(blocks):
         return False
     below = blocks[index + 1]
-    if is_title_like(blocks[index].body) and not _has_digit(blocks[index].body):
-        return True
+    titled = is_title_like(blocks[index].body)
+    plain_title = titled and not _has_digit(blocks[index].body)
     if marks[index + 1] or below.is_heading:
-        return False
-    if below.is_list:
-        return is_title_like(blocks[index].body)
-    return below.length >= _PROSE_CHARS or below.body.endswith(_SENTENCE_END)
+        return plain_title
+    if below.is_list or not below.is_text:
+        return titled
+    if below.length >= _PROSE_CHARS or below.body.endswith(_SENTENCE_END):
+        return True
+    return plain_title and below.apart_before
 
 
 def _has_digit(body: str) -> bool:

@@ -52,22 +52,16 @@ def read_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     previous_end = -2
     for match in _LINE.finditer(text):
-        raw = match.group()
-        body = raw.strip()
+        body, start, indent = match.group().rstrip(), match.start(), 0
+        if body and body[0].isspace():
+            stripped = body.lstrip()
+            left = len(body) - len(stripped)
+            body, start, indent = stripped, start + left, len(body[:left].expandtabs(4))
         if not body:
             continue
-        left = len(raw) - len(raw.lstrip())
-        start = match.start() + left
-        gap = text[previous_end : match.start()] if previous_end >= 0 else ""
-        lines.append(
-            Line(
-                start=start,
-                end=start + len(body),
-                indent=len(raw[:left].expandtabs(4)),
-                body=body,
-                follows=len(gap) == 1 or gap == "\r\n",
-            )
-        )
+        gap = match.start() - previous_end
+        follows = gap == 1 or (gap == 2 and text.startswith("\r\n", previous_end))
+        lines.append(Line(start, start + len(body), indent, body, follows))
         previous_end = match.end()
     return lines
 

@@ -15,7 +15,16 @@ from ingest.readers.text import read_markdown, read_text
 from rag.errors import IngestError, UsageError
 from rag.types import IngestFailure
 
-__all__ = ["MAX_BYTES", "SUPPORTED", "Found", "SourceFile", "find_files", "parse", "read_bytes"]
+__all__ = [
+    "MAX_BYTES",
+    "SUPPORTED",
+    "Found",
+    "SourceFile",
+    "document_id",
+    "find_files",
+    "parse",
+    "read_bytes",
+]
 
 MAX_BYTES = 50 * 1024 * 1024
 """Largest file that is read."""

@@ -78,15 +78,15 @@ def split(text: str) -> list[Sentence]:
 
 
 def _sentences(text: str, block: Block) -> list[Sentence]:
-    if block.kind in ("text", "list"):
-        spans = list(_spans(text, block))
-        kinds: list[SentenceKind] = [_kind(text[start:end], block) for start, end in spans]
-        return [
-            Sentence(start=start, end=end, kind=_settled(kinds, index))
-            for index, (start, end) in enumerate(spans)
-        ]
+    cuts = _cuts(text, block) if block.kind in ("text", "list") else []
+    if not cuts:
+        kind = _kind(text[block.start : block.end], block)
+        return [Sentence(start=block.start, end=block.end, kind=kind)]
+    spans = list(_spans(text, block, cuts))
+    kinds: list[SentenceKind] = [_kind(text[start:end], block) for start, end in spans]
     return [
-        Sentence(start=block.start, end=block.end, kind=_kind(text[block.start : block.end], block))
+        Sentence(start=start, end=end, kind=_settled(kinds, index))
+        for index, (start, end) in enumerate(spans)
     ]
 
 
@@ -105,19 +105,20 @@ def _kind(sentence: str, block: Block) -> SentenceKind:
         return "table_row"
     if block.kind == "verbatim":
         return "prose"
-    if _QUESTION.search(sentence, max(0, len(sentence) - 12)):
+    tail = sentence[-12:]
+    if _QUESTION.search(tail):
         titled = block.kind == "heading" and _INNER_STOP.search(sentence)
         return "heading" if titled else "question"
     if block.kind == "heading":
         return "heading"
-    if _TRUNCATED.search(sentence, max(0, len(sentence) - 12)):
+    if _TRUNCATED.search(tail):
         return "truncated"
     return "list_item" if block.kind == "list" else "prose"
 
 
-def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+def _spans(text: str, block: Block, cuts: list[int]) -> Iterator[tuple[int, int]]:
     start = block.start
-    for cut in [*_cuts(text, block), block.end]:
+    for cut in [*cuts, block.end]:
         first, last = _trimmed(text, start, cut)
         if first < last:
             yield first, last

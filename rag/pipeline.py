@@ -185,6 +185,16 @@ class AnswerPipeline:
         await asyncio.to_thread(self.catalog.save_answer, answer)
         yield DoneEvent(answer=answer)
 
+    async def retrieve(
+        self, question: str, *, filters: Sequence[str] | None = None
+    ) -> list[Passage]:
+        """Return the evidence sentences of a question, best first, without running a chat model.
+
+        Args and errors as `answer`.
+        """
+        documents = None if filters is None else await self._searched(filters)
+        return await self._retrieve(question, documents)
+
     async def close(self) -> None:
         """Release models and stores. Closing twice does nothing."""
         await self._chat.close()
@@ -242,6 +252,7 @@ class AnswerPipeline:
             values=ValueReader(chat, judge, threshold=limits.support_threshold),
             writer=Writer(chat, max_tokens=limits.max_tokens),
             checker=checker,
+            citations=citations,
             mender=Mender(checker, own_words_from=limits.own_words_threshold),
             meter=meter,
             gate_threshold=limits.gate_threshold,

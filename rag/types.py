@@ -129,6 +129,8 @@ class Passage(_Frozen):
         quote: `document.text[start:end]`.
         context: Words of the same document needed to read the quote: heading, table header,
             the question it answers, the sentence before.
+        lead_start: Start of the sentence before, where the quote needs it for its subject; the
+            span `[lead_start, end)` can then be read alone.
         published_at: The document's date, if known.
         rank: 1 for the best.
         score: Retrieval score; larger is better; comparable within one question only.
@@ -141,6 +143,7 @@ class Passage(_Frozen):
     end: int = Field(ge=0)
     quote: str
     context: str = ""
+    lead_start: int | None = None
     published_at: str | None = None
     rank: int = Field(ge=1)
     score: float

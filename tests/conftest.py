@@ -102,8 +102,15 @@ class Response:
     cut_after: int | None = None
 
 
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that went away, which tests do on purpose."""
+
+
 class StubServer:
     """An HTTP server on this machine whose answers a test scripts."""
+
+    Response = Response  # for tests, which cannot import this file
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -138,7 +145,7 @@ class StubServer:
                 self.end_headers()
                 self.wfile.write(response.body[: response.cut_after])
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _QuietServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.errors import QAError
@@ -281,16 +281,23 @@ class FakePipeline:
 
 @dataclass
 class Builder:
-    """Builds one given pipeline, or fails with a given error, and counts."""
+    """Builds one given pipeline, or fails with a given error; fetches `missing` model files."""
 
     pipeline: FakePipeline
     error: QAError | None = None
+    missing: tuple[str, ...] = ()
     built: list[Settings] = field(default_factory=list[Settings])
 
-    def __call__(self, settings: Settings) -> FakePipeline:
+    def __call__(
+        self, settings: Settings, *, progress: Callable[[str, int, int], None] | None = None
+    ) -> FakePipeline:
         self.built.append(settings)
         if self.error is not None:
             raise self.error
+        if progress is not None:
+            for file in self.missing:
+                progress(file, 0, 1_500_000)
+                progress(file, 1_500_000, 1_500_000)
         return self.pipeline
 
 

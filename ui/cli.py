@@ -24,9 +24,9 @@ from typer.core import TyperGroup
 from rag.client import Client
 from rag.errors import QAError, UsageError
 from rag.question import checked_question
-from rag.settings import Settings, load_settings
+from rag.settings import load_settings
 from rag.types import EvidenceEvent
-from ui.model_files import fetch_models, models_table, needed_models, remove_damaged
+from ui.model_files import fetch_models, fetching, models_table, needed_models, remove_damaged
 from ui.render import AnswerPrinter, console_for, documents_table, print_report
 from ui.untrusted import one_line
 from ui.wiring import ModelRegistry, Wiring
@@ -109,9 +109,9 @@ def ask(
     settings = load_settings(data=data)
     checked_question(question, filters=filters, max_chars=settings.answer.max_question_chars)
     notices = console_for(sys.stderr)
-    pipeline = wiring.pipeline(settings)  # before any download: an empty data directory ends here
+    with fetching(notices) as progress:
+        pipeline = wiring.pipeline(settings, progress=progress)
     with Client(settings=settings, build=lambda _: pipeline) as client:
-        _fetch(settings, wiring)
         if json:
             with notices.status("searching and checking …"):
                 answer = client.ask(question, filters=filters)
@@ -203,13 +203,10 @@ def serve(
     check_host(host, serve_key())  # before any download
     wiring = _wiring(ctx)
     settings = load_settings(data=data)
-    _fetch(settings, wiring)
+    if wiring.documents(settings.data):  # without documents the page only says how to add some
+        names, cache_dir = needed_models(settings), settings.models.cache_dir
+        fetch_models(names, cache_dir, wiring.registry(), console_for(sys.stderr))
     wiring.serve(settings, wiring.pipeline, host, port, opened)
-
-
-def _fetch(settings: Settings, wiring: Wiring) -> None:
-    names, cache_dir = needed_models(settings), settings.models.cache_dir
-    fetch_models(names, cache_dir, wiring.registry(), console_for(sys.stderr))
 
 
 @_models.callback(invoke_without_command=True)

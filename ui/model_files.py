@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
 from rag.settings import Settings
 from ui.render import size_text
-from ui.wiring import ModelRegistry
+from ui.wiring import FileProgress, ModelRegistry
 
-__all__ = ["fetch_models", "models_table", "needed_models", "remove_damaged"]
+__all__ = ["fetch_models", "fetching", "models_table", "needed_models", "remove_damaged"]
 
 _CHAT = ["chat"]
 _EMBED = ["embedder", "tokenizer"]
@@ -26,6 +34,32 @@ def needed_models(settings: Settings) -> list[str]:
     chats = {models.chat, models.judge or models.chat}
     chat = _CHAT if "embedded" in chats else []
     return chat + (_EMBED if models.embed == "embedded" else [])
+
+
+@contextmanager
+def fetching(console: Console) -> Iterator[FileProgress]:
+    """Give a progress callback that says which file is fetched, with a bar on a terminal.
+
+    Nothing is shown unless the callback is called.
+    """
+    columns = (
+        TextColumn("  {task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    tasks: dict[str, TaskID] = {}
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bars:
+
+        def moved(file: str, done: int, total: int) -> None:
+            if file not in tasks:
+                console.print(Text(f"Fetching {file} ({size_text(total)}), once"))
+                tasks[file] = bars.add_task(file, total=total)
+            bars.update(tasks[file], completed=done)
+
+        yield moved
 
 
 def fetch_models(
@@ -42,12 +76,9 @@ def fetch_models(
     Raises:
         ModelError: If a file cannot be fetched from any source.
     """
-    wanted = set(names)
-    for held in registry.load_registry():
-        if held.name in wanted and registry.status(held, cache_dir) != "present":
-            _fetch(
-                held.name, f"{held.title} ({size_text(held.size)})", cache_dir, registry, console
-            )
+    with fetching(console) as progress:
+        for name in names:
+            registry.ensure(name, cache_dir, progress)
 
 
 def remove_damaged(cache_dir: Path, registry: ModelRegistry, console: Console) -> None:
@@ -73,23 +104,3 @@ def models_table(registry: ModelRegistry, cache_dir: Path) -> Table:
         status = registry.status(held, cache_dir)
         table.add_row(held.name, held.title, held.file, size_text(held.size), held.licence, status)
     return table
-
-
-def _fetch(
-    name: str, title: str, cache_dir: Path, registry: ModelRegistry, console: Console
-) -> None:
-    console.print(Text(f"Fetching {title}, once"))
-    columns = (
-        TextColumn("  {task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-    )
-    shown = console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not shown) as bars:
-        task = bars.add_task(name, total=None)
-
-        def moved(file: str, done: int, total: int) -> None:
-            bars.update(task, description=file, completed=done, total=total)
-
-        registry.ensure(name, cache_dir, moved)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 import webbrowser
+from contextlib import suppress
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from rag.client import BuildPipeline
 from rag.errors import ConfigurationError
 from rag.settings import Settings
 from ui.api import create_app
 from ui.security import check_host, is_loopback, serve_key
+from ui.web import end_streams
 
 __all__ = ["serve"]
 
@@ -43,24 +48,41 @@ def serve(
     key = serve_key()
     check_host(host, key)
     hosts = {"127.0.0.1", "localhost", "::1", host} if is_loopback(host) else None
-    app = create_app(settings, build=build, key=key, hosts=hosts)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=_SHUTDOWN_S,
-    )
     with _listen(host, port) as listening:
         address = _address(listening)
         typer.echo(f"citeproof is at {address} (Ctrl-C stops it)", err=True)
         if open_page:
             webbrowser.open(address)
-        try:
-            uvicorn.Server(config).run(sockets=[listening])
-        except KeyboardInterrupt:  # the way this command is meant to end
-            return
+
+        async def served() -> None:  # gradio leaves loops open where no loop runs
+            app = create_app(settings, build=build, key=key, hosts=hosts)
+            await _Server(app).serve(sockets=[listening])
+
+        with suppress(KeyboardInterrupt):  # the way this command is meant to end
+            asyncio.run(served())
+
+
+class _Server(uvicorn.Server):
+    """Ends quietly and at once while pages are open."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+        )
+        super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the streams of open pages first."""
+        end_streams(self._app)
+        # From here on a connection that is cut is no error, so it is not reported as one.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

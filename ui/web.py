@@ -21,7 +21,7 @@ from ui.conversation import EMPTY_PANEL, EXAMPLES, Conversation, Page, View
 from ui.page import note_html
 from ui.security import same_key
 
-__all__ = ["mount_page", "signed_in"]
+__all__ = ["end_streams", "mount_page", "signed_in"]
 
 _SANS = [Font(name) for name in ("system-ui", "-apple-system", "Segoe UI", "sans-serif")]
 _MONO = [Font(name) for name in ("ui-monospace", "Menlo", "Consolas", "monospace")]
@@ -73,13 +73,22 @@ def mount_page(app: FastAPI, client: AsyncClient, settings: Settings, *, key: st
 
 def signed_in(app: FastAPI, request: Request) -> bool:
     """Say whether a request comes from a browser that has signed in on the page."""
-    mounted: list[Any] = [getattr(route, "app", None) for route in app.routes]
-    for page in mounted:
-        if isinstance(page, gradio.routes.App):
-            names = (f"access-token-{page.cookie_id}", f"access-token-unsecure-{page.cookie_id}")
-            tokens: dict[str, str] = page.tokens  # pyright: ignore[reportUnknownMemberType]
-            return any(request.cookies.get(name) in tokens for name in names)
+    for page in _mounted(app):
+        names = (f"access-token-{page.cookie_id}", f"access-token-unsecure-{page.cookie_id}")
+        tokens: dict[str, str] = page.tokens  # pyright: ignore[reportUnknownMemberType] - a bare dict
+        return any(request.cookies.get(name) in tokens for name in names)
     return False
+
+
+def end_streams(app: FastAPI) -> None:
+    """End the streams that open pages keep, so that the server can stop."""
+    for page in _mounted(app):
+        page.stop_event.set()
+
+
+def _mounted(app: FastAPI) -> list[gradio.routes.App]:
+    pages = (getattr(route, "app", None) for route in app.routes)
+    return [page for page in pages if isinstance(page, gradio.routes.App)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

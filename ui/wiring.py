@@ -14,13 +14,21 @@ if TYPE_CHECKING:
     from rag.models.registry import ModelFile
     from rag.settings import Settings
 
-__all__ = ["FileProgress", "Ingests", "ModelRegistry", "SourceProgress", "Wiring"]
+__all__ = ["Builds", "FileProgress", "Ingests", "ModelRegistry", "SourceProgress", "Wiring"]
 
 FileProgress = Callable[[str, int, int], None]
 """Called with (file name, bytes done, bytes in all) while a model file is fetched."""
 
 SourceProgress = Callable[[int, int, str], None]
 """Called with (sources done, sources in all, uri) while sources are taken in."""
+
+
+class Builds(Protocol):
+    """What a command needs of `rag.assemble.build_pipeline`."""
+
+    def __call__(self, settings: Settings, *, progress: FileProgress | None = None) -> Pipeline:
+        """Return the pipeline of a data directory; model files that are missing are fetched."""
+        ...
 
 
 class Ingests(Protocol):
@@ -49,10 +57,10 @@ class ModelRegistry(Protocol):
         ...
 
 
-def _pipeline(settings: Settings) -> Pipeline:
+def _pipeline(settings: Settings, *, progress: FileProgress | None = None) -> Pipeline:
     from rag.assemble import build_pipeline
 
-    return build_pipeline(settings)
+    return build_pipeline(settings, progress=progress)
 
 
 def _ingestor(settings: Settings) -> Ingests:
@@ -98,7 +106,7 @@ class Wiring:
             whether to open the page in a browser.
     """
 
-    pipeline: BuildPipeline = _pipeline
+    pipeline: Builds = _pipeline
     ingestor: Callable[[Settings], Ingests] = _ingestor
     documents: Callable[[Path], list[Document]] = _documents
     registry: Callable[[], ModelRegistry] = _registry

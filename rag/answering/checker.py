@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answering.calibration import support_probability
 from rag.answering.cite import CitationBuilder
 from rag.answering.guards import guard_claim
 from rag.answering.judge import Judge
-from rag.answering.reading import own_words, passage_text
+from rag.answering.reading import own_words, passage_text, stands_alone
 from rag.errors import ModelError
 from rag.types import Check, Citation, Claim, Passage, Verdict, VerdictLabel
 from rag.words import fold
@@ -57,6 +58,17 @@ class Checker:
             return _claim(text, citations, checks, 0.0, objection.detail)
         return await self._judged(text, passages, citations, checks)
 
+    def quote(self, passage: Passage) -> Claim | None:
+        """Return the passage's own words as a claim, or None if they cannot stand alone.
+
+        Words that need the sentence before them are quoted together with it.
+        """
+        whole = self._citations.with_lead(passage) or passage
+        if not stands_alone(whole):
+            return None
+        citations = self._citations.build([whole])
+        return _verbatim(own_words(whole), citations) if citations else None
+
     async def _judged(
         self,
         text: str,
@@ -65,18 +77,20 @@ class Checker:
         checks: list[Check],
     ) -> Claim:
         try:
-            probability = await self._judge.supports(text, passage_text(passages))
+            evidence = passage_text(passages)
+            judged = await self._judge.supports(text, evidence)
         except ModelError as exc:
             failed = Check(name="judge", passed=False, detail=f"The judge failed: {exc}")
             return _claim(text, citations, [*checks, failed], 0.0, "It could not be checked.")
+        probability = support_probability(judged, text, evidence)
         passed = probability >= self._threshold
-        judged = Check(
+        check = Check(
             name="judge",
             passed=passed,
             detail=f"The judge gives {probability:.2f} that the source says so.",
         )
         reason = "The source says so." if passed else "The judge does not find it in the source."
-        return _claim(text, citations, [*checks, judged], probability, reason)
+        return _claim(text, citations, [*checks, check], probability, reason)
 
 
 def _verbatim(text: str, citations: list[Citation]) -> Claim:

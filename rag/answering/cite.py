@@ -38,6 +38,16 @@ class CitationBuilder:
             citations.append(Citation.from_span(document, passage.start, passage.end))
         return citations
 
+    def with_lead(self, passage: Passage) -> Passage | None:
+        """Return the passage widened to the sentence before it, or None if it needs none."""
+        document = self._catalog.document(passage.document_id)
+        if document is None or passage.lead_start is None:
+            return None
+        quote = document.text[passage.lead_start : passage.end]
+        return passage.model_copy(
+            update={"start": passage.lead_start, "quote": quote, "lead_start": None}
+        )
+
 
 def is_exact(citation: Citation, catalog: AnswerCatalog) -> bool:
     """Return whether the citation's quote is what the catalog's document has at its offsets."""

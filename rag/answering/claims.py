@@ -8,6 +8,7 @@ from dataclasses import dataclass
 __all__ = ["DraftClaim", "split_claims"]
 
 _MARKERS = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]")
+_MARKER_LIST = re.compile(r"\]\s*(?:[,;&]|and)?\s*\[(?=\s*\d)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|Inc|Corp|Ltd|Co|Jr|Sr|Fig|approx|est|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
@@ -57,6 +58,7 @@ def _sentences(text: str) -> list[str]:
     """Return the sentences, each with the markers that follow its full stop."""
     parts: list[str] = []
     start = 0
+    text = _MARKER_LIST.sub("][", text)
     # Markers after a full stop are moved before it, so that they stay with their sentence.
     joined = re.sub(r"([.!?])((?:\s*\[[\d\s,;&–-]+\])+)", lambda m: f" {m[2].strip()}{m[1]}", text)
     for match in _BOUNDARY.finditer(joined):

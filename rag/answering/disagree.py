@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.gate import AnswerType, GatedPassage, answer_type, figures_asked
+from rag.answering.asked import AnswerType, answer_type, figures_asked
+from rag.answering.gate import GatedPassage
 from rag.answering.judge import Judge
 from rag.answering.quantities import Quantity, quantities, same_quantity
 from rag.answering.reading import passage_text

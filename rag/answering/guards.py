@@ -35,10 +35,10 @@ _NEGATOR = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:may(?!\s+\d)|might|could|would|possibly|perhaps|potential(?:ly)?|reportedly|allegedly|"
+    r"\b(?:may(?!\s+\d)|might|could|possibly|perhaps|potential(?:ly)?|reportedly|allegedly|"
     r"likely|rumou?red|expect(?:s|ed)?|plan(?:s|ned)?|aim(?:s|ed)?|intend(?:s|ed)?|seek(?:s)?|"
     r"consider(?:s|ing)?|option|optional|hope[sd]?|target(?:s|ed)?|propos(?:e|es|ed|al)|"
-    r"believe[sd]?|suggest(?:s|ed)?|forecast(?:s)?|estimat(?:e|es|ed)|should|can)\b",
+    r"believe[sd]?|suggest(?:s|ed)?|forecast(?:s)?|estimat(?:e|es|ed)|should)\b",
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"(?<![\w.])[A-Z][\w&.'’-]*\w|(?<![\w.])[A-Z]{2,}\b")

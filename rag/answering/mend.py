@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rag.answering.checker import Checker
 from rag.answering.gate import GatedPassage
-from rag.answering.reading import own_words, passage_text, stands_alone
+from rag.answering.reading import passage_text
 from rag.types import Claim
 from rag.words import containment, content_stems
 
@@ -33,6 +33,10 @@ class Mender:
         self._checker = checker
         self._own_words_from = own_words_from
 
+    def quote_best(self, usable: Sequence[GatedPassage]) -> Claim | None:
+        """Return the own words of the best passage that is sure enough, or None."""
+        return self._own_words(set(), usable)
+
     async def mend(
         self, failed: Claim, usable: Sequence[GatedPassage], *, question: str
     ) -> Claim | None:
@@ -55,16 +59,12 @@ class Mender:
             claim = await self._checker.check(failed.text, [passage], question=question)
             if claim.verdict.label == "supported":
                 return claim
-        return await self._own_words(cited, usable, question=question)
+        return self._own_words(cited, usable)
 
-    async def _own_words(
-        self, cited: set[tuple[str, int]], usable: Sequence[GatedPassage], *, question: str
+    def _own_words(
+        self, cited: set[tuple[str, int]], usable: Sequence[GatedPassage]
     ) -> Claim | None:
         sure = [gated for gated in usable if gated.probability >= self._own_words_from]
         sure.sort(key=lambda g: (g.passage.document_id, g.passage.start) not in cited)
-        for gated in sure:
-            if stands_alone(gated.passage):
-                return await self._checker.check(
-                    own_words(gated.passage), [gated.passage], question=question
-                )
-        return None
+        quotes = (self._checker.quote(gated.passage) for gated in sure)
+        return next((quote for quote in quotes if quote is not None), None)

@@ -6,15 +6,15 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+from rag.answering.asked import answer_type, figures_asked
 from rag.answering.checker import Checker
-from rag.answering.cite import cited_passages
+from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
 from rag.answering.disagree import PassageValue, ValueReader, group_values, why_different
-from rag.answering.gate import Gate, GatedPassage, answer_type, figures_asked
+from rag.answering.gate import Gate, GatedPassage
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
-from rag.answering.reading import own_words, stands_alone
 from rag.answering.write import Writer
 from rag.types import Claim, Passage, Side
 from rag.words import STOP_WORDS, content_stems, fold, overlap_share, tokens
@@ -26,6 +26,7 @@ _MOST_WRITTEN = 4
 _MOST_ADDED = 1
 _SURE = 0.75
 _SAME_CLAIM = 0.7
+_WHOLE_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class OpenParts:
     values: ValueReader
     writer: Writer
     checker: Checker
+    citations: CitationBuilder
     mender: Mender
     meter: Meter
     gate_threshold: float
@@ -93,8 +95,8 @@ class OpenQuestionAnswerer:
             claims: list[Claim] = []
             for group in groups:
                 others = [item for other in groups if other is not group for item in other]
-                claim = await self._side_claim(group, question)
-                if claim.verdict.label != "supported":
+                claim = self._side_claim(group)
+                if claim is None:
                     continue
                 claims.append(claim)
                 sides.append(
@@ -109,12 +111,17 @@ class OpenQuestionAnswerer:
             return None
         return Outcome(status="conflicting", claims=tuple(claims), sides=tuple(sides))
 
-    async def _side_claim(self, group: Sequence[PassageValue], question: str) -> Claim:
+    def _side_claim(self, group: Sequence[PassageValue]) -> Claim | None:
         """Return the side in the first source's own words, citing every source of the value."""
         passages = [item.passage for item in group]
-        best = next((p for p in passages if stands_alone(p)), passages[0])
-        rest = [passage for passage in passages if passage is not best]
-        return await self._parts.checker.check(own_words(best), [best, *rest], question=question)
+        for passage in passages:
+            quote = self._parts.checker.quote(passage)
+            if quote is not None:
+                break
+        else:
+            return None
+        shared = self._parts.citations.build([p for p in passages if p is not passage])
+        return quote.model_copy(update={"citations": [*quote.citations, *shared]})
 
     async def _written(
         self, question: str, usable: Sequence[GatedPassage]
@@ -130,14 +137,14 @@ class OpenQuestionAnswerer:
             if claim is not None and not _repeats(claim, shown):
                 shown.append(claim)
                 yield claim
-        for gated in self._left_out(question, shown, usable):
-            with self._parts.meter.stage("check"):
-                claim = await self._parts.checker.check(
-                    own_words(gated.passage), [gated.passage], question=question
-                )
-            if claim.verdict.label == "supported":
-                shown.append(claim)
-                yield claim
+        if not drafts:
+            quote = self._parts.mender.quote_best(usable)
+            if quote is not None:
+                shown.append(quote)
+                yield quote
+        for claim in self._left_out(question, shown, usable):
+            shown.append(claim)
+            yield claim
         status = "not_found" if not shown else "partly_answered" if removed else "answered"
         if shown and all(_replaced(failed, shown) for failed in removed):
             status = "answered"
@@ -155,26 +162,30 @@ class OpenQuestionAnswerer:
             passages = cited_passages(draft, offered)
             claim = await self._parts.checker.check(draft.text, passages, question=question)
             if claim.verdict.label == "supported":
-                return claim, None
+                return self._whole(claim, passages), None
             mended = await self._parts.mender.mend(claim, usable, question=question)
             return mended, claim
 
+    def _whole(self, claim: Claim, passages: Sequence[Passage]) -> Claim:
+        """Return the claim, or the source's sentence in place of a bare value such as "17%."."""
+        if len(claim.text.split()) >= _WHOLE_WORDS:
+            return claim
+        quotes = (self._parts.checker.quote(passage) for passage in passages)
+        return next((quote for quote in quotes if quote is not None), claim)
+
     def _left_out(
         self, question: str, shown: Sequence[Claim], usable: Sequence[GatedPassage]
-    ) -> list[GatedPassage]:
-        """Return sure passages that name something the shown claims do not: an item, a figure."""
-        if not shown:
+    ) -> list[Claim]:
+        """Return the own words of sure passages that name an item the shown claims do not."""
+        if not shown or figures_asked(answer_type(question)):
             return []
-        left: list[GatedPassage] = []
+        left: list[Claim] = []
         known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
         for gated in usable:
-            if len(left) == _MOST_ADDED:
-                break
             names = _names(gated.passage.quote)
-            wanted = set(content_stems(question)) & set(content_stems(gated.passage.quote))
-            news = names - known
-            if gated.probability >= _SURE and news and wanted and stands_alone(gated.passage):
-                left.append(gated)
+            quote = self._parts.checker.quote(gated.passage)
+            if len(left) < _MOST_ADDED and gated.probability >= _SURE and names - known and quote:
+                left.append(quote)
                 known |= names
         return left
 

@@ -12,6 +12,7 @@ __all__ = ["own_words", "passage_text", "stands_alone"]
 
 _MAX_CHARS = 1600
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
+_INNER_MARKER = re.compile(r":\s+(?:[•◦▪‣*+-]|\(?\d{1,2}[.)])\s+")
 _DANGLING = re.compile(
     r"^\W*(?:it|its|they|their|he|his|she|her|this|these|those|that|such|both|in turn|by doing so|"
     r"still|instead|however|also|yes|no|and|but|so|then|the latter|the former)\b",
@@ -34,7 +35,7 @@ def passage_text(passages: Sequence[Passage]) -> str:
 
 def own_words(passage: Passage) -> str:
     """Return the quote as a sentence of its own: no list marker, a table row with its columns."""
-    text = _table_row(passage) or _MARKER.sub("", fold(passage.quote))
+    text = _table_row(passage) or _INNER_MARKER.sub(": ", _MARKER.sub("", fold(passage.quote)))
     text = text[0].upper() + text[1:] if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
 
@@ -46,6 +47,8 @@ def stands_alone(passage: Passage) -> bool:
     ...     quote="It rose.", rank=1, score=1.0))
     False
     """
+    if passage.lead_start is not None:
+        return False
     return not _DANGLING.match(_MARKER.sub("", fold(passage.quote)))
 
 

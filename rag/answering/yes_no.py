@@ -8,7 +8,6 @@ from rag.answering.checker import Checker
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
 from rag.answering.polarity import PassageVote, PolarityJudge, decide
-from rag.answering.reading import own_words, stands_alone
 from rag.answering.statements import StatementPair
 from rag.types import Claim, Passage, Side
 
@@ -63,22 +62,19 @@ class YesNoAnswerer:
         if not claims:
             yield Outcome(status="not_found")
             return
-        words = await self._source_words(votes, yes=may_be_yes, question=question)
+        words = self._source_words(votes, yes=may_be_yes)
         if words is not None:
             yield words
             claims.append(words)
         yield Outcome(status="answered", claims=tuple(claims))
 
-    async def _source_words(
-        self, votes: Sequence[PassageVote], *, yes: bool, question: str
-    ) -> Claim | None:
-        """Return the clearest passage of the side in its own words, if it can stand alone."""
-        taking = [v for v in votes if v.says(yes=yes) and stands_alone(v.passage)]
-        if not taking:
-            return None
-        clearest = max(taking, key=lambda vote: abs(vote.margin)).passage
-        with self._meter.stage("check"):
-            return await self._checker.check(own_words(clearest), [clearest], question=question)
+    def _source_words(self, votes: Sequence[PassageVote], *, yes: bool) -> Claim | None:
+        """Return the clearest passage of the side, in its own words, that can stand alone."""
+        taking = sorted(
+            (vote for vote in votes if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
+        )
+        quotes = (self._checker.quote(vote.passage) for vote in taking)
+        return next((quote for quote in quotes if quote is not None), None)
 
 
 def _side(claim: Claim) -> Side:

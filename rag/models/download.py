@@ -192,7 +192,7 @@ def _fetch_url(source: UrlSource, part: PartFile) -> None:
             start = start if _continues(response, start) else 0
             part.mark(source, length=start, wheels=0)
             with part.open_at(start) as file:
-                part.append(file, response.iter_raw(_BLOCK))
+                part.append(file, response.iter_raw())
     except httpx2.HTTPError as exc:
         raise SourceError(f"cannot be reached: {exc or type(exc).__name__}") from exc
 

@@ -6,6 +6,7 @@ The openai SDK stays behind this module, its errors included: they all become `M
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
@@ -33,6 +34,7 @@ _TOP_TOKENS = 20
 # Few enough for the input limits of the servers in use (text-embeddings-inference allows 32).
 _EMBED_BATCH = 32
 _QUOTE_CHARS = 300
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class OpenAICompatibleChat:
@@ -71,6 +73,12 @@ class OpenAICompatibleChat:
     def model_id(self) -> str:
         """Stable id, stored with every answer."""
         return self._model_id
+
+    def with_extra_body(self, extra_body: Mapping[str, object]) -> OpenAICompatibleChat:
+        """Return this model, on the same connections, with other fields for the server."""
+        other = copy.copy(self)
+        other._extra_body = dict(extra_body)
+        return other
 
     async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> ChatReply:
         """Return the whole completion.
@@ -285,11 +293,7 @@ class _Server:
             WeakKeyDictionary()
         )
         parts = urlsplit(self._base_url)
-        self._is_local = parts.scheme == "http" and parts.hostname in {
-            "127.0.0.1",
-            "::1",
-            "localhost",
-        }
+        self._is_local = parts.scheme == "http" and parts.hostname in _LOCAL_HOSTS
         # Without what may stand before the host: a name and a password.
         address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
         self.name = f"{what} at {address}"

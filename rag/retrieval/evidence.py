@@ -22,14 +22,16 @@ __all__ = ["EvidenceSelector"]
 
 _NEVER_EVIDENCE = frozenset({"heading", "question", "truncated", "boilerplate"})
 _NEEDS_SUBJECT = re.compile(
-    r"^\W*(it|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|the (?:deal|"
-    r"company|agreement|partnership|plan|move|project|firm|group|former|latter))\b"
+    r"^(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+)*\W*(it|its|they|their|them|he|his|him|she|"
+    r"her|this|that|these|those|such|both|the (?:deal|company|agreement|"
+    r"partnership|plan|move|project|firm|group|former|latter))\b"
     r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
     re.IGNORECASE,
 )
 _LEXICAL_WEIGHT = 0.5
 _SAME_WORDS = 0.8
 _SHORTEST_WORDS = 2
+_BARE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class _Candidate:
     document: Document
     sentence: Sentence
     context: str
+    lead_start: int | None
     stems: frozenset[str]
 
     @property
@@ -114,7 +117,10 @@ def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
         if sentence.kind == "table_row" and header is None:
             header = sentence
         elif sentence.kind not in _NEVER_EVIDENCE:
-            context = _context(document, chunk, sentence, header=header, before=before)
+            lead = _lead(before, sentence, document)
+            asked = before if before is not None and before.kind == "question" else None
+            table = header if sentence.kind == "table_row" else None
+            context = _context(document, chunk, table or asked or lead)
             quote = document.text[sentence.start : sentence.end]
             stems = content_stems(quote)
             if len(stems) >= _SHORTEST_WORDS:
@@ -123,35 +129,37 @@ def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
                         document=document,
                         sentence=sentence,
                         context=context,
+                        lead_start=lead.start if lead else None,
                         stems=frozenset(stems + content_stems(context)),
                     )
                 )
         if sentence.kind not in {"table_row", "boilerplate"}:
             header = None
         if sentence.kind not in {"boilerplate", "truncated", "heading"}:
-            before = sentence
+            before = _joined(before, sentence, document)
     return readable
 
 
-def _context(
-    document: Document,
-    chunk: Chunk,
-    sentence: Sentence,
-    *,
-    header: Sentence | None,
-    before: Sentence | None,
-) -> str:
+def _joined(before: Sentence | None, sentence: Sentence, document: Document) -> Sentence:
+    """Return the sentence, with the question it answers where it is a bare "No." or "Yes, …"."""
+    words = document.text[sentence.start : sentence.end].split()
+    if before is not None and before.kind == "question" and len(words) <= _BARE_WORDS:
+        return Sentence(start=before.start, end=sentence.end, kind="question")
+    return sentence
+
+
+def _lead(before: Sentence | None, sentence: Sentence, document: Document) -> Sentence | None:
+    """Return the sentence before, where this one cannot be read without it."""
+    if before is None or sentence.kind == "table_row":
+        return None
     quote = document.text[sentence.start : sentence.end]
-    if sentence.kind == "table_row" and header is not None:
-        parts = [chunk.heading or "", document.text[header.start : header.end]]
-        return " — ".join(part for part in parts if part)
-    parts = [chunk.heading or ""]
-    if before is not None and (
-        before.kind == "question" or _NEEDS_SUBJECT.match(quote) or sentence.kind == "list_item"
-    ):
-        earlier = document.text[before.start : before.end]
-        if before.kind == "question" or sentence.kind != "list_item" or earlier.endswith(":"):
-            parts.append(earlier)
+    introduced = sentence.kind == "list_item" and document.text[: before.end].endswith(":")
+    return before if introduced or _NEEDS_SUBJECT.match(quote) else None
+
+
+def _context(document: Document, chunk: Chunk, needed: Sentence | None) -> str:
+    """Return the heading, then the table's header or the sentence before, joined by a dash."""
+    parts = [chunk.heading or "", document.text[needed.start : needed.end] if needed else ""]
     return " — ".join(part for part in parts if part)
 
 
@@ -199,6 +207,7 @@ def _passage(candidate: _Candidate, *, rank: int, score: float) -> Passage:
         end=sentence.end,
         quote=candidate.quote,
         context=candidate.context,
+        lead_start=candidate.lead_start,
         published_at=document.published_at,
         rank=rank,
         score=score,

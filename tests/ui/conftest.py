@@ -13,7 +13,7 @@ from rag.settings import Settings
 from rag.types import Document, IngestFailure, IngestReport
 from tests.fake_pipeline import FakePipeline, builder
 from ui.cli import app
-from ui.wiring import FileProgress, SourceProgress, Wiring
+from ui.wiring import Builds, FileProgress, SourceProgress, Wiring
 
 
 @dataclass
@@ -40,6 +40,8 @@ class FakeRegistry:
         return "present" if model_file.name in self.present else "absent"
 
     def ensure(self, name: str, cache_dir: Path, progress: FileProgress | None = None) -> Path:
+        if name in self.present:
+            return cache_dir / f"{name}.bin"
         if progress is not None:
             progress(f"{name}.bin", 1_500_000, 1_500_000)
         self.fetched.append(name)
@@ -72,7 +74,7 @@ class World:
 
     data: Path
     pipeline: FakePipeline = field(default_factory=FakePipeline)
-    build: BuildPipeline | None = None
+    build: Builds | None = None
     registry: FakeRegistry = field(default_factory=FakeRegistry)
     ingestor: FakeIngestor = field(default_factory=FakeIngestor)
     held: list[Document] | None = None

@@ -1,29 +1,39 @@
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from rag.errors import StoreError
 from rag.settings import Settings
-from tests.fake_pipeline import HARBOUR, HOSTILE, FakePipeline, builder
+from tests.fake_pipeline import HARBOUR, HOSTILE, Builder, FakePipeline, builder
 from ui.api import create_app
 
+PLACES = ["/", "/healthz", f"/documents/{HARBOUR.id}", "/documents/x", "/x"]
+NAMES = ["doc_none", "<script>alert(1)</script>", "%2e%2e%2fetc", "a\x1bb"]
 KEY = "a-long-enough-key-for-tests"
 AT = "52-115"
 
 
-@pytest.fixture
-def fake() -> FakePipeline:
-    return FakePipeline()
+def application(
+    data: Path, build: Builder, *, key: str | None = None, hosts: Iterable[str] | None = None
+) -> FastAPI:
+    """Make the application inside an event loop; without one gradio leaves its own loops open."""
+
+    async def made() -> FastAPI:
+        return create_app(Settings(data=data), build=build, key=key, hosts=hosts)
+
+    return asyncio.run(made())
 
 
-@pytest.fixture
-def visitor(fake: FakePipeline, tmp_path: Path) -> Iterator[TestClient]:
-    app = create_app(Settings(data=tmp_path), build=builder(fake), hosts={"127.0.0.1"})
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    app = application(tmp_path_factory.mktemp("data"), builder(), hosts={"127.0.0.1"})
     with TestClient(app, base_url="http://127.0.0.1:7860") as client:
         yield client
 
@@ -71,7 +81,7 @@ def test_unknown_documents_are_said_to_be_unknown(visitor: TestClient, name: str
 
 
 def test_a_store_that_fails_is_said_in_words(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path), build=builder(error=StoreError("the disk is gone")))
+    app = application(tmp_path, builder(error=StoreError("the disk is gone")))
     with TestClient(app) as visitor:
         shown = visitor.get(f"/documents/{HARBOUR.id}")
     assert shown.status_code == 503
@@ -124,16 +134,17 @@ def test_uploads_are_bounded(visitor: TestClient) -> None:
     assert sent.status_code == 413
 
 
-def test_the_pipeline_is_closed_at_shutdown(fake: FakePipeline, tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(data=tmp_path), build=builder(fake))) as visitor:
+def test_the_pipeline_is_closed_at_shutdown(tmp_path: Path) -> None:
+    fake = FakePipeline()
+    with TestClient(application(tmp_path, builder(fake))) as visitor:
         visitor.get(f"/documents/{HARBOUR.id}")
         assert fake.closed == 0
     assert fake.closed == 1
 
 
 @pytest.fixture
-def locked(fake: FakePipeline, tmp_path: Path) -> Iterator[TestClient]:
-    app = create_app(Settings(data=tmp_path), build=builder(fake), key=KEY)
+def locked(tmp_path: Path) -> Iterator[TestClient]:
+    app = application(tmp_path, builder(), key=KEY)
     with TestClient(app) as client:
         yield client
 

@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import ConfigurationError, ModelError, UsageError
 from rag.types import Answer
-from tests.fake_pipeline import HARBOUR, FakePipeline, answer_of, builder
+from tests.fake_pipeline import HARBOUR, Builder, FakePipeline, answer_of, builder
 from ui.cli_docs import cli_docs, command_paths
 
 if TYPE_CHECKING:
@@ -40,13 +40,12 @@ def test_ask_shows_evidence_then_checked_sentences_then_sources(world: World) ->
 
 
 def test_ask_json_is_exactly_the_answer(world: World) -> None:
-    world.registry.present.clear()
+    world.build = Builder(world.pipeline, missing=("chat.gguf",))
     shown = world.run("ask", QUESTION, "--json")
     assert shown.exit_code == 0
     assert shown.stdout == answer_of(QUESTION).model_dump_json() + "\n"
     assert Answer.model_validate_json(shown.stdout) == answer_of(QUESTION)
-    assert "Fetching chat model (1.5 MB), once" in shown.stderr
-    assert world.registry.fetched == ["chat", "embedder", "tokenizer"]
+    assert shown.stderr == "Fetching chat.gguf (1.5 MB), once\n"
 
 
 def test_ask_passes_filters_and_data_on(world: World, tmp_path: Path) -> None:
@@ -57,12 +56,6 @@ def test_ask_passes_filters_and_data_on(world: World, tmp_path: Path) -> None:
     )
     assert world.pipeline.asked == [(QUESTION, (), ("*.txt", "a/*"))]
     assert build.built[0].data == tmp_path / "d"
-
-
-def test_ask_fetches_only_what_the_settings_need(world: World) -> None:
-    world.registry.present.clear()
-    world.run("ask", QUESTION, env={"CITEPROOF_MODELS__CHAT": "openai:big"})
-    assert world.registry.fetched == ["embedder", "tokenizer"]
 
 
 def test_conflicting_shows_each_side(world: World) -> None:
@@ -119,13 +112,11 @@ def test_wrong_words_are_wrong_usage(world: World, words: list[str]) -> None:
     assert world.run(*words).exit_code == 2
 
 
-def test_an_empty_data_directory_names_the_next_step_and_fetches_nothing(world: World) -> None:
+def test_an_empty_data_directory_names_the_next_step(world: World) -> None:
     world.build = builder(error=ConfigurationError("no documents; run citeproof ingest PATH"))
-    world.registry.present.clear()
     shown = world.run("ask", QUESTION)
     assert (shown.exit_code, shown.stdout) == (1, "")
     assert shown.stderr == "error: no documents; run citeproof ingest PATH\n"
-    assert world.registry.fetched == []
 
 
 def test_an_error_is_one_line_and_a_traceback_only_on_request(world: World) -> None:
@@ -146,7 +137,7 @@ def test_settings_that_are_not_valid_are_named(world: World) -> None:
 
 
 def test_ctrl_c_ends_quietly(world: World) -> None:
-    def interrupted(settings: object) -> FakePipeline:
+    def interrupted(settings: object, *, progress: object = None) -> FakePipeline:
         raise KeyboardInterrupt
 
     world.build = interrupted
@@ -207,6 +198,25 @@ def test_serve_passes_its_options_on(world: World) -> None:
     world.run("serve")
     world.run("serve", "--host", "::1", "--port", "0", "--open")
     assert world.served == [("127.0.0.1", 7860, False), ("::1", 0, True)]
+
+
+def test_serve_fetches_models_only_when_there_are_documents(world: World) -> None:
+    world.registry.present.clear()
+    world.held = []
+    world.run("serve")
+    assert world.registry.fetched == []
+    world.held = None
+    world.run("serve", env={"CITEPROOF_MODELS__CHAT": "openai:big"})
+    assert world.registry.fetched == ["embedder", "tokenizer"]
+    assert len(world.served) == 2
+
+
+def test_serve_refuses_other_machines_before_anything_else(world: World) -> None:
+    world.registry.present.clear()
+    shown = world.run("serve", "--host", "0.0.0.0", env={"CITEPROOF_SERVE_KEY": ""})  # noqa: S104 - refused
+    assert shown.exit_code == 2
+    assert "CITEPROOF_SERVE_KEY" in shown.stderr
+    assert (world.registry.fetched, world.served) == ([], [])
 
 
 def test_models_lists_files_and_folder(world: World, tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""Fit the weights of the judge and the gate on the tune half of the evaluation data.
+
+Usage: python -m benchmarks.calibrate EVAL_DATA [--sample N]
+
+Writes `rag/answering/calibration.json`. Only items of the tune half are read (last hex digit of
+sha256(id) even), so that the report half stays unseen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest import Ingestor
+from rag.answering.calibration import FILE, Weights, gate_features, support_features
+from rag.answering.judge import Judge
+from rag.answering.reading import passage_text
+from rag.assemble import build_chat, build_pipeline
+from rag.pipeline import AnswerPipeline
+from rag.prompts import ANSWERS, JUDGE_SYSTEM, SUPPORTS, prompt_hash
+from rag.settings import load_settings
+
+_SEED = 7
+_RIDGE = 1e-2
+
+Row = Mapping[str, Any]
+Example = tuple[dict[str, float], bool]
+
+
+def main() -> int:
+    """Collect examples, fit, write; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("eval_data", type=Path)
+    parser.add_argument("--sample", type=int, default=60, help="items per source")
+    arguments = parser.parse_args()
+    if not (arguments.eval_data / "judge").is_dir():
+        print(f"{arguments.eval_data} holds no evaluation data (no folder judge)", file=sys.stderr)
+        return 1
+    asyncio.run(_calibrate(arguments.eval_data, arguments.sample))
+    return 0
+
+
+async def _calibrate(data: Path, sample: int) -> None:
+    settings = load_settings()
+    chat = build_chat(settings.models)
+    judge = Judge(chat)
+    fitted = {
+        "support": _fit("support", await _support_examples(data, judge, sample)),
+        "gate": _fit("gate", await _gate_examples(data, judge, sample)),
+    }
+    written = {
+        "model": chat.model_id,
+        "prompts": prompt_hash(JUDGE_SYSTEM, SUPPORTS, ANSWERS),
+        **{name: weights for name, weights in fitted.items()},
+    }
+    FILE.write_text(json.dumps(written, indent=2) + "\n")
+    await chat.close()
+
+
+def tune_rows(path: Path, sample: int) -> list[Row]:
+    """Return a seeded sample of the tune half of a JSONL file."""
+    rows: list[Row] = [json.loads(line) for line in path.read_text().splitlines()]
+    tune = [
+        row for row in rows if int(hashlib.sha256(row["id"].encode()).hexdigest()[-1], 16) % 2 == 0
+    ]
+    random.Random(_SEED).shuffle(tune)  # noqa: S311 - sampling, not secrets
+    return tune[:sample]
+
+
+def _last_digit(name: str) -> int:
+    return int(hashlib.sha256(name.encode()).hexdigest()[-1], 16)
+
+
+async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
+    examples: list[Example] = []
+    for name in ("fever_symmetric", "wice"):
+        for row in tune_rows(data / "judge" / f"{name}.jsonl", sample):
+            evidence = row["evidence"][:1600]
+            judged = await judge.supports(row["claim"], evidence)
+            features = support_features(judged, row["claim"], evidence)
+            examples.append((features, row["label"] == "supported"))
+            print(f"\rsupport {len(examples)}", end="", file=sys.stderr)
+    return examples
+
+
+async def _gate_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
+    examples: list[Example] = []
+    for name in ("squad2", "clapnq"):
+        rows = tune_rows(data / "qa" / f"{name}.jsonl", sample)
+        with tempfile.TemporaryDirectory() as folder:
+            pipeline = _pooled(rows, Path(folder))
+            for row in rows:
+                for features, answers in await _passages(row, pipeline, judge):
+                    examples.append((features, answers))
+                print(f"\r{name} {len(examples)}", end="", file=sys.stderr)
+    return examples
+
+
+def _pooled(rows: Sequence[Row], folder: Path) -> AnswerPipeline:
+    source = folder / "source"
+    source.mkdir()
+    for row in rows:
+        for document in row["documents"]:
+            (source / f"{document['id']}.txt").write_text(document["text"])
+    Ingestor(data=folder / "data").ingest([source])
+    return build_pipeline(load_settings(data=folder / "data"))
+
+
+async def _passages(row: Row, pipeline: AnswerPipeline, judge: Judge) -> list[Example]:
+    """Return at most one answering and one not answering passage of the evidence."""
+    evidence = await pipeline.retrieve(row["question"])
+    gold = {f"{name}.txt" for name in row["gold_document_ids"]}
+    found: dict[bool, dict[str, float]] = {}
+    for passage in evidence[:6]:
+        has = any(answer.lower() in passage.quote.lower() for answer in row["answers"])
+        answers = bool(row["answerable"]) and has and passage.uri in gold
+        if (
+            answers in found
+            or (has and not answers)
+            or (passage.uri in gold and not answers and row["answerable"])
+        ):
+            continue
+        judged = await judge.answers(row["question"], passage_text([passage]))
+        found[answers] = gate_features(judged, row["question"], passage)
+    return [(features, answers) for answers, features in found.items()]
+
+
+def _fit(name: str, examples: Sequence[Example]) -> Weights:
+    """Fit a logistic regression by Newton's method with a small ridge; print its AUC.
+
+    Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 4.4.1.
+    """
+    names = sorted(examples[0][0])
+    x = np.array([[1.0, *(features[key] for key in names)] for features, _ in examples])
+    y = np.array([float(label) for _, label in examples])
+    weights = np.zeros(x.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (y - p) - _RIDGE * len(y) * weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + _RIDGE * len(y) * np.eye(x.shape[1])
+        weights += np.linalg.solve(hessian, gradient)
+    fitted = dict(zip(["bias", *names], (round(float(w), 4) for w in weights), strict=True))
+    single = {key: round(area(x[:, i + 1], y), 3) for i, key in enumerate(names)}
+    print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={area(x @ weights, y):.3f} {single}")
+    print(f"  {fitted}")
+    return fitted
+
+
+def area(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:
+    """Return the area under the ROC curve, 0–1, ties counted half.
+
+    Source: Hanley and McNeil, "The meaning and use of the area under a ROC curve", 1982.
+    """
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    wins = (positive[:, None] > negative[None, :]).sum()
+    ties = (positive[:, None] == negative[None, :]).sum()
+    return float((wins + ties / 2) / (len(positive) * len(negative)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What kind of thing a question asks for, and whether a text has one."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rag.answering.quantities import quantities
+from rag.words import STOP_WORDS, fold, tokens
+
+__all__ = ["AnswerType", "answer_type", "figures_asked", "has_answer_type"]
+
+AnswerType = Literal["amount", "number", "percent", "date", "name", "any"]
+
+_TYPES: dict[AnswerType, str] = {
+    "percent": (r"\b(?:what|which) (?:percentage|percent|share|proportion|rate)\b|"
+        r"\bhow many per ?cent\b|\bby what percent"),
+    "amount": (r"\bhow much (?:money|has|have|had|did|does|do|is|was|were|will|would)\b|"
+        r"\bhow expensive\b|\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:price|cost|"
+        r"value|revenue|profit|budget|amount|salary|fee)\b"),
+    "number": (r"\bhow (?:many|old|long|tall|high|far|deep|large|big|fast|heavy|wide|often)\b|"
+        r"\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){0,3}(?:number|headcount|"
+        r"population|capacity|size|total)\b|\bheadcount\b"),
+    "date": (r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b"),
+    "name": (r"^(?:who|whose|whom)\b|\b(?:what|which) (?:company|companies|person|people|firm|"
+        r"country|countries|city|cities|state|states|bank|supplier|vendor|university)\b|"
+        r"^where\b"),
+}  # fmt: skip
+_DATE = re.compile(
+    r"\b(?:1[0-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|"
+    r"summer|autumn|winter|today|tomorrow|yesterday|century|decade|quarter|q[1-4])\b|"
+    r"\b(?:next|last|this) (?:year|month|week)\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d0s\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
+
+
+def answer_type(question: str) -> AnswerType:
+    """Return what kind of thing the question asks for.
+
+    >>> answer_type("How many people work there?"), answer_type("When was it built?")
+    ('number', 'date')
+    """
+    folded = fold(question)
+    for kind, pattern in _TYPES.items():
+        if re.search(pattern, folded, re.IGNORECASE):
+            return kind
+    return "any"
+
+
+def has_answer_type(kind: AnswerType, question: str, quote: str) -> bool:
+    """Return whether the quote has something of the kind asked for that the question lacks."""
+    if kind == "date":
+        return any(match.lower() not in question.lower() for match in _DATE.findall(fold(quote)))
+    if kind == "name":
+        asked = set(tokens(question))
+        found = {word for match in _NAME.finditer(f". {fold(quote)}") for word in tokens(match[0])}
+        leading = {word for word in tokens(quote)[:1] if quote.strip("•-*| ")[:1].isupper()}
+        return bool((found | leading) - asked - STOP_WORDS)
+    if kind == "percent":
+        return any(quantity.unit == "%" for quantity in quantities(quote))
+    if kind == "number":
+        return bool(quantities(quote)) or bool(re.search(r"\b(?:one|once|twice|dozens?)\b", quote))
+    return True
+
+
+def figures_asked(kind: AnswerType) -> bool:
+    """Return whether the question asks for a figure or a date."""
+    return kind in {"amount", "number", "percent", "date"}

@@ -1,0 +1,105 @@
+"""From raw signals to calibrated probabilities: two logistic models with stored weights.
+
+The weights are fitted by `benchmarks/calibrate.py` on the tune half of public data and stored
+beside this module with the model id and the hash of the prompts they were fitted with.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from rag.answering.asked import answer_type, has_answer_type
+from rag.answering.reading import passage_text
+from rag.types import Passage
+from rag.words import containment, content_stems, fold
+
+__all__ = [
+    "FILE",
+    "Weights",
+    "gate_features",
+    "gate_probability",
+    "logit",
+    "support_features",
+    "support_probability",
+]
+
+Weights = dict[str, float]
+FILE = Path(__file__).with_name("calibration.json")
+_BOUND = 1e-3
+
+
+def support_probability(judged: float, claim: str, evidence: str) -> float:
+    """Return P(the evidence supports the claim), 0–1.
+
+    Args:
+        judged: The judge's P(yes), 0–1.
+        claim: The claim.
+        evidence: The evidence as the judge read it.
+    """
+    return _logistic(_weights("support"), support_features(judged, claim, evidence))
+
+
+def gate_probability(judged: float, question: str, passage: Passage) -> float:
+    """Return P(the passage answers the question), 0–1.
+
+    Args:
+        judged: The judge's P(yes), 0–1.
+        question: The question.
+        passage: The passage.
+    """
+    return _logistic(_weights("gate"), gate_features(judged, question, passage))
+
+
+def support_features(judged: float, claim: str, evidence: str) -> dict[str, float]:
+    """Return the judge's log odds and the share of the claim's words that the evidence has."""
+    return {
+        "judge": logit(judged),
+        "words": containment(content_stems(claim), content_stems(evidence)),
+    }
+
+
+def gate_features(judged: float, question: str, passage: Passage) -> dict[str, float]:
+    """Return the gate's features.
+
+    `judge`: log odds; `words`: share of the question's words in the passage, its context and its
+    title, 0–1; `names`: the same for the question's names, 1 if it has none; `type`: 1 if the
+    passage has the kind of thing asked for, else 0.
+    """
+    words = content_stems(f"{passage.title} {passage_text([passage])}")
+    names = _names_of(question)
+    return {
+        "judge": logit(judged),
+        "words": containment(content_stems(question), words),
+        "names": containment(names, words) if names else 1.0,
+        "type": float(has_answer_type(answer_type(question), question, passage.quote)),
+    }
+
+
+def logit(probability: float) -> float:
+    """Return the log odds of a probability, bounded at about ±6.9."""
+    bounded = min(max(probability, _BOUND), 1 - _BOUND)
+    return math.log(bounded / (1 - bounded))
+
+
+def _names_of(question: str) -> list[str]:
+    words = fold(question).split()[1:]
+    return content_stems(" ".join(word for word in words if word[:1].isupper()))
+
+
+def _logistic(weights: Weights, features: Mapping[str, float]) -> float:
+    total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    return 1 / (1 + math.exp(-total))
+
+
+@lru_cache(maxsize=1)
+def _stored() -> Mapping[str, Weights]:
+    return cast("Mapping[str, Weights]", json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def _weights(name: str) -> Weights:
+    return _stored()[name]

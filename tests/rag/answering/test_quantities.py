@@ -1,0 +1,66 @@
+"""Figures are compared as values with scale and unit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering.quantities import figures, quantities, same_quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("a staggering $1.4 trillion", 1.4e12, "USD"),
+        ("1,400 billion dollars", 1.4e12, "USD"),
+        ("over €15 million", 15e6, "EUR"),
+        ("it rose 17 per cent", 17, "%"),
+        ("it rose 17%,", 17, "%"),
+        ("1.5m people", 1.5e6, "people"),
+        ("twenty-five people", 25, "people"),
+        ("the 2nd rack", 2, "ordinal"),
+        ("in 2025 alone", 2025, "year"),
+        ("at -5 degrees", -5, "degrees"),
+        ("30 gigawatts", 30, "gigawatts"),
+    ],
+)
+def test_value_and_unit(text: str, value: float, unit: str) -> None:
+    (found,) = quantities(text)
+    assert (found.value, found.unit) == (pytest.approx(value), unit)
+
+
+def test_a_list_number_is_not_a_figure() -> None:
+    assert quantities("  1. No guaranteed purchases") == []
+    assert [q.text for q in quantities("• 3 racks")] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("$1.4 trillion", "1,400 billion dollars", True),
+        ("$1.4 trillion", "$1 trillion", False),
+        ("17%", "17 percent", True),
+        ("17%", "17", False),
+        ("$5", "€5", False),
+        ("30 gigawatts", "30", True),
+        ("three", "3", True),
+    ],
+)
+def test_same_quantity(first: str, second: str, same: bool) -> None:
+    (one,), (two,) = quantities(first), quantities(second)
+    assert same_quantity(one, two) is same
+    assert same_quantity(two, one) is same
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_grouped_digits_have_the_value_of_plain_digits(number: int) -> None:
+    (grouped,) = quantities(f"it cost ${number:,} in all")
+    (plain,) = quantities(f"it cost ${number} in all")
+    assert grouped.value == plain.value == number
+    assert same_quantity(grouped, plain)
+
+
+@given(st.text())
+def test_any_text_is_read_without_error(text: str) -> None:
+    assert len(figures(text)) <= len(quantities(text))

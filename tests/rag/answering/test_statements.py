@@ -1,0 +1,57 @@
+"""Yes/no questions become two opposite statements; other questions none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering.statements import statement_pair
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("Is there a termination fee?", "There is a termination fee.", "There is no termination fee."),
+        ("Are there any penalties?", "There are penalties.", "There are no penalties."),
+        ("Does Acme make pumps?", "Acme makes pumps.", "Acme does not make pumps."),
+        ("Does the company have a CFO?", "The company has a CFO.", "The company does not have a CFO."),
+        ("Did the board approve it?", "The board did approve it.", "The board did not approve it."),
+        ("Can tenants keep pets?", "Tenants can keep pets.", "Tenants cannot keep pets."),
+        ("Is the price of the house disclosed?", "The price of the house is disclosed.",
+         "The price of the house is not disclosed."),
+        ("Is Acme a subsidiary of Borel?", "Acme is a subsidiary of Borel.",
+         "Acme is not a subsidiary of Borel."),
+        ("Has the drug been tested?", "The drug has been tested.", "The drug has not been tested."),
+        ("Won't the deal close?", "The deal will close.", "The deal will not close."),
+        ("Do all partners pay?", "All partners pay.", "Not all partners pay."),
+        ("Was the Treaty of Nowhere signed in 1919?", "The Treaty of Nowhere was signed in 1919.",
+         "The Treaty of Nowhere was not signed in 1919."),
+        ("Should users restart?", "Users should restart.", "Users should not restart."),
+    ],
+)  # fmt: skip
+def test_pair(question: str, yes: str, no: str) -> None:
+    pair = statement_pair(question)
+    assert pair is not None
+    assert (pair.yes, pair.no) == (yes, no)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who signed?", "How much is it?", "When will it ship?", "Is it Acme or Borel?", "Tell me more"],
+)
+def test_other_questions_have_no_pair(question: str) -> None:
+    assert statement_pair(question) is None
+
+
+def test_an_unclear_subject_names_the_question() -> None:
+    pair = statement_pair("Are the quick zorbs wibbles here gladly?")
+    assert pair is not None
+    assert "Are the quick zorbs" in pair.yes
+    assert pair.yes != pair.no
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_opposites_or_nothing(text: str) -> None:
+    pair = statement_pair(f"Is {text}?")
+    assert pair is None or pair.yes != pair.no
