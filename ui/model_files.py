@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def needed_models(settings: Settings) -> list[str]:
 
 
 @contextmanager
-def fetching(console: Console) -> Iterator[FileProgress]:
+def fetching(console: Console) -> Generator[FileProgress]:
     """Give a progress callback that says which file is fetched, with a bar on a terminal.
 
     Nothing is shown unless the callback is called.

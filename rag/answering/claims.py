@@ -42,6 +42,7 @@ def split_claims(text: str) -> list[DraftClaim]:
     for sentence in _sentences(text):
         numbers = _numbers(sentence)
         bare = re.sub(r"\s+([.,;!?])", r"\1", _LEAD.sub("", _MARKERS.sub("", sentence))).strip()
+        bare = re.sub(r"(?<!\.)\.\.$", ".", bare)
         if not any(character.isalnum() for character in bare):
             if numbers and drafts:
                 last = drafts.pop()

@@ -14,7 +14,7 @@ from rag.answering.claims import split_claims
     [
         ("It rose [1]. It fell [2].", [("It rose.", (1,)), ("It fell.", (2,))]),
         ("It rose. [1] It fell.[2]", [("It rose.", (1,)), ("It fell.", (2,))]),
-        ("Dr. Lee of Acme Inc. left in Jan. 2020 [1, 3].", [("Dr. Lee of Acme Inc. left in Jan. 2020.", (1, 3))]),
+        ("Dr. Lee of A. B. Inc. left [1, 3].", [("Dr. Lee of A. B. Inc. left.", (1, 3))]),
         ("It cost $1.4 trillion [1-3]", [("It cost $1.4 trillion.", (1, 2, 3))]),
         ("- One [1]\n- Two [2]", [("One.", (1,)), ("Two.", (2,))]),
         ("Answer: It rose. [1][2]", [("It rose.", (1, 2))]),

@@ -12,10 +12,10 @@ from rag.answering.statements import statement_pair
 @pytest.mark.parametrize(
     ("question", "yes", "no"),
     [
-        ("Is there a termination fee?", "There is a termination fee.", "There is no termination fee."),
+        ("Is there a closing fee?", "There is a closing fee.", "There is no closing fee."),
         ("Are there any penalties?", "There are penalties.", "There are no penalties."),
         ("Does Acme make pumps?", "Acme makes pumps.", "Acme does not make pumps."),
-        ("Does the company have a CFO?", "The company has a CFO.", "The company does not have a CFO."),
+        ("Does Acme Inc have a CFO?", "Acme Inc has a CFO.", "Acme Inc does not have a CFO."),
         ("Did the board approve it?", "The board did approve it.", "The board did not approve it."),
         ("Can tenants keep pets?", "Tenants can keep pets.", "Tenants cannot keep pets."),
         ("Is the price of the house disclosed?", "The price of the house is disclosed.",
@@ -38,7 +38,13 @@ def test_pair(question: str, yes: str, no: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Who signed?", "How much is it?", "When will it ship?", "Is it Acme or Borel?", "Tell me more"],
+    [
+        "Who signed?",
+        "How much is it?",
+        "When will it ship?",
+        "Is it Acme or Borel?",
+        "Tell me more",
+    ],
 )
 def test_other_questions_have_no_pair(question: str) -> None:
     assert statement_pair(question) is None

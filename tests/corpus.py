@@ -1,0 +1,63 @@
+"""A small corpus and a pipeline over it, on fake models: for tests of retrieval and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ingest import Ingestor
+from rag.catalog import Catalog
+from rag.models.fake import FakeChat, FakeEmbedder
+from rag.pipeline import AnswerPipeline, Limits
+from rag.store import ChromaStore
+
+__all__ = ["DOCUMENTS", "make_pipeline", "open_catalog"]
+
+DOCUMENTS: Mapping[str, str] = {
+    "pact.txt": (
+        "Acme and Borel Sign a Pact on Pumps\n\n"
+        "Acme and Borel signed a pact on pumps in Ohio on Monday. "
+        "Acme will pay $40 million for the pumps. "
+        "It does not include any purchase commitment.\n"
+    ),
+    "ledger.txt": (
+        "Ledger of the Pump Pact\n\n"
+        "The ledger says that Acme will pay $55 million for the pumps in 2025 alone. "
+        "Leave a Reply\n"
+    ),
+    "faq.txt": (
+        "Questions About the Pump Pact\n\n"
+        "Is Acme required to buy pumps?\n\n"
+        "No. The pact gives Acme an option and there is no purchase commitment.\n\n"
+        "| Partner | Value | Place |\n"
+        "| Borel | Undisclosed | Ohio |\n"
+        "| Cato | $3 million | Texas |\n"
+    ),
+}
+
+
+def open_catalog(folder: Path, documents: Mapping[str, str] = DOCUMENTS) -> Catalog:
+    """Ingest the documents into `folder` with the fake embedder and return the catalog."""
+    source = folder / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    for name, text in documents.items():
+        (source / name).write_text(text, encoding="utf-8")
+    Ingestor(folder / "data", embedder=FakeEmbedder()).ingest([source])
+    return Catalog(folder / "data" / "catalog.sqlite3")
+
+
+def make_pipeline(
+    folder: Path, chat: FakeChat, documents: Mapping[str, str] = DOCUMENTS
+) -> AnswerPipeline:
+    """Return a pipeline over the documents with a scripted chat model that also judges."""
+    catalog = open_catalog(folder, documents)
+    collection = catalog.collection()
+    assert collection is not None
+    return AnswerPipeline(
+        catalog=catalog,
+        store=ChromaStore(folder / "data" / "chroma", collection=collection),
+        embedder=FakeEmbedder(),
+        chat=chat,
+        judge=chat,
+        limits=Limits(),
+    )
