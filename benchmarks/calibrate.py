@@ -31,6 +31,8 @@ from rag.pipeline import AnswerPipeline
 from rag.prompts import ANSWERS, JUDGE_SYSTEM, SUPPORTS, prompt_hash
 from rag.settings import load_settings
 
+__all__ = ["main"]
+
 _SEED = 7
 _RIDGE = 1e-2
 
@@ -68,12 +70,10 @@ async def _calibrate(data: Path, sample: int) -> None:
     await chat.close()
 
 
-def tune_rows(path: Path, sample: int) -> list[Row]:
+def _tune_rows(path: Path, sample: int) -> list[Row]:
     """Return a seeded sample of the tune half of a JSONL file."""
     rows: list[Row] = [json.loads(line) for line in path.read_text().splitlines()]
-    tune = [
-        row for row in rows if int(hashlib.sha256(row["id"].encode()).hexdigest()[-1], 16) % 2 == 0
-    ]
+    tune = [row for row in rows if _last_digit(row["id"]) % 2 == 0]
     random.Random(_SEED).shuffle(tune)  # noqa: S311 - sampling, not secrets
     return tune[:sample]
 
@@ -85,7 +85,7 @@ def _last_digit(name: str) -> int:
 async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
     examples: list[Example] = []
     for name in ("fever_symmetric", "wice"):
-        for row in tune_rows(data / "judge" / f"{name}.jsonl", sample):
+        for row in _tune_rows(data / "judge" / f"{name}.jsonl", sample):
             evidence = row["evidence"][:1600]
             judged = await judge.supports(row["claim"], evidence)
             features = support_features(judged, row["claim"], evidence)
@@ -97,7 +97,7 @@ async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Examp
 async def _gate_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
     examples: list[Example] = []
     for name in ("squad2", "clapnq"):
-        rows = tune_rows(data / "qa" / f"{name}.jsonl", sample)
+        rows = _tune_rows(data / "qa" / f"{name}.jsonl", sample)
         with tempfile.TemporaryDirectory() as folder:
             pipeline = _pooled(rows, Path(folder))
             for row in rows:
@@ -151,13 +151,13 @@ def _fit(name: str, examples: Sequence[Example]) -> Weights:
         hessian = (x * (p * (1 - p))[:, None]).T @ x + _RIDGE * len(y) * np.eye(x.shape[1])
         weights += np.linalg.solve(hessian, gradient)
     fitted = dict(zip(["bias", *names], (round(float(w), 4) for w in weights), strict=True))
-    single = {key: round(area(x[:, i + 1], y), 3) for i, key in enumerate(names)}
-    print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={area(x @ weights, y):.3f} {single}")
+    single = {key: round(_area(x[:, i + 1], y), 3) for i, key in enumerate(names)}
+    print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={_area(x @ weights, y):.3f} {single}")
     print(f"  {fitted}")
     return fitted
 
 
-def area(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:
+def _area(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:
     """Return the area under the ROC curve, 0–1, ties counted half.
 
     Source: Hanley and McNeil, "The meaning and use of the area under a ROC curve", 1982.

@@ -78,6 +78,17 @@ class Limits:
     max_tokens: int = 120
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One question being answered: what was asked, searched and found."""
+
+    question: str
+    standalone: str
+    searched: str
+    evidence: list[Passage]
+    generation: str
+
+
 class AnswerPipeline:
     """Answers questions over one data directory.
 
@@ -146,42 +157,16 @@ class AnswerPipeline:
         Args and errors as `answer`.
         """
         meter = Meter()
-        generation = await asyncio.to_thread(self.catalog.generation)
         chat, judge = MeteredChat(self._chat, meter), MeteredChat(self._judge, meter)
-        asked = await standalone_question(question, history, chat)
-        with meter.stage("retrieve"):
-            documents = await self._searched(filters)
-            evidence = await self._retrieve(asked, documents if filters is not None else None)
-        meter.evidence_found()
-        yield EvidenceEvent(evidence=evidence)
+        run = await self._begin(question, history, filters, chat, meter)
+        yield EvidenceEvent(evidence=run.evidence)
         outcome = Outcome(status="not_found")
-        async for found in self._answered(asked, evidence, chat, judge, meter):
+        async for found in self._answered(run, chat, judge, meter):
             if isinstance(found, Outcome):
                 outcome = found
             else:
                 yield ClaimEvent(claim=found)
-        answer = Answer(
-            id=f"ans_{uuid.uuid4().hex[:16]}",
-            question=question,
-            standalone_question=asked,
-            status=outcome.status,
-            text=answer_text(outcome.claims),
-            claims=list(outcome.claims),
-            removed=list(outcome.removed),
-            sides=list(outcome.sides),
-            closest=evidence[:_CLOSEST] if outcome.status == "not_found" else [],
-            evidence=evidence,
-            searched=searched_text(documents),
-            timings_ms=meter.timings,
-            usage=meter.usage,
-            models=ModelIds(
-                chat=self._chat.model_id,
-                judge=self._judge.model_id,
-                embed=self._embedder.model_id,
-            ),
-            generation=generation,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
+        answer = self._finished(run, outcome, meter)
         await asyncio.to_thread(self.catalog.save_answer, answer)
         yield DoneEvent(answer=answer)
 
@@ -202,6 +187,52 @@ class AnswerPipeline:
             await self._judge.close()
         await self._embedder.close()
         await self._store.close()
+
+    async def _begin(
+        self,
+        question: str,
+        history: Sequence[Message],
+        filters: Sequence[str] | None,
+        chat: ChatModel,
+        meter: Meter,
+    ) -> _Run:
+        generation = await asyncio.to_thread(self.catalog.generation)
+        standalone = await standalone_question(question, history, chat)
+        with meter.stage("retrieve"):
+            documents = await self._searched(filters)
+            evidence = await self._retrieve(standalone, documents if filters is not None else None)
+        meter.evidence_found()
+        return _Run(
+            question=question,
+            standalone=standalone,
+            searched=searched_text(documents),
+            evidence=evidence,
+            generation=generation,
+        )
+
+    def _finished(self, run: _Run, outcome: Outcome, meter: Meter) -> Answer:
+        return Answer(
+            id=f"ans_{uuid.uuid4().hex[:16]}",
+            question=run.question,
+            standalone_question=run.standalone,
+            status=outcome.status,
+            text=answer_text(outcome.claims),
+            claims=list(outcome.claims),
+            removed=list(outcome.removed),
+            sides=list(outcome.sides),
+            closest=run.evidence[:_CLOSEST] if outcome.status == "not_found" else [],
+            evidence=run.evidence,
+            searched=run.searched,
+            timings_ms=meter.timings,
+            usage=meter.usage,
+            models=ModelIds(
+                chat=self._chat.model_id,
+                judge=self._judge.model_id,
+                embed=self._embedder.model_id,
+            ),
+            generation=run.generation,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
 
     async def _searched(self, filters: Sequence[str] | None) -> list[Document]:
         documents = await asyncio.to_thread(self.catalog.documents)
@@ -233,13 +264,13 @@ class AnswerPipeline:
 
     def _answered(
         self,
-        question: str,
-        evidence: Sequence[Passage],
+        run: _Run,
         chat: ChatModel,
         judge_model: ChatModel,
         meter: Meter,
     ) -> AsyncIterator[Claim | Outcome]:
         limits = self._limits
+        question, evidence = run.standalone, run.evidence
         judge = Judge(judge_model)
         citations = CitationBuilder(self.catalog)
         checker = Checker(judge, citations, threshold=limits.support_threshold)

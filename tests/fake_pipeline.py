@@ -131,7 +131,7 @@ def answer_of(question: str) -> Answer:
     sides: list[Side] = []
     removed: list[Claim] = []
     if "cost" in question:
-        status, claims = "conflicting", []
+        status, claims = "conflicting", [_claim("The repairs cost $4.2 million.", CHEAP)]
         sides = [
             Side(value="$4.2 million", text="The repairs cost $4.2 million.", citations=[CHEAP]),
             Side(

@@ -62,13 +62,19 @@ def answer_html(claims: Sequence[Claim], numbers: Numbers, answer: Answer | None
         numbers: Numbers of the citations; new ones are added.
         answer: The whole answer, once it is there.
     """
-    parts = [_claim(claim, numbers) for claim in claims]
+    sides = answer.sides if answer is not None else []
+    stated = {claim.text: claim for claim in claims}
+    for claim in claims:
+        for citation in claim.citations:
+            numbers.of(citation)
+    at_sides = {side.text for side in sides}
+    parts = [_claim(claim, numbers) for claim in claims if claim.text not in at_sides]
     if answer is not None and answer.status == "not_found":
         parts.append(_not_found(answer))
-    if answer is not None and answer.sides:
+    if sides:
         parts.append("<p><strong>The documents disagree.</strong></p>")
-        sides = "".join(_side(side, numbers) for side in answer.sides)
-        parts.append(f'<div class="cp-sides">{sides}</div>')
+        boxes = "".join(_side(side, numbers, stated.get(side.text)) for side in sides)
+        parts.append(f'<div class="cp-sides">{boxes}</div>')
     if answer is not None and answer.removed:
         parts.append(_removed(answer.removed))
     return f'<div class="cp-answer">{"".join(parts)}</div>'
@@ -95,11 +101,17 @@ def panel_html(numbers: Numbers, evidence: Sequence[Passage], find: FindDocument
 
 
 def _claim(claim: Claim, numbers: Numbers) -> str:
-    label = claim.verdict.label
     return (
         f'<p class="cp-claim">{_text(claim.text)} {_markers(claim.citations, numbers)} '
+        f"{_verdict(claim)}</p>"
+    )
+
+
+def _verdict(claim: Claim) -> str:
+    label = claim.verdict.label
+    return (
         f'<span class="cp-verdict cp-{label}" title="{_text(claim.verdict.reason)}">'
-        f"{_VERDICT[label]} {claim.verdict.score:.2f}</span></p>"
+        f"{_VERDICT[label]} {claim.verdict.score:.2f}</span>"
     )
 
 
@@ -111,7 +123,8 @@ def _markers(citations: Iterable[Citation], numbers: Numbers) -> str:
     )
 
 
-def _side(side: Side, numbers: Numbers) -> str:
+def _side(side: Side, numbers: Numbers, claim: Claim | None) -> str:
+    verdict = f" {_verdict(claim)}" if claim is not None else ""
     note = f"<p><em>{_text(side.note)}</em></p>" if side.note else ""
     quotes = "".join(
         f"<blockquote>“{_text(citation.quote)}”</blockquote>{_where(citation)}"
@@ -119,7 +132,7 @@ def _side(side: Side, numbers: Numbers) -> str:
     )
     return (
         f'<div class="cp-side"><h4>{_text(side.value)}</h4>'
-        f"<p>{_text(side.text)} {_markers(side.citations, numbers)}</p>{note}{quotes}</div>"
+        f"<p>{_text(side.text)} {_markers(side.citations, numbers)}{verdict}</p>{note}{quotes}</div>"
     )
 
 
@@ -135,9 +148,7 @@ def _not_found(answer: Answer) -> str:
 
 def _removed(removed: Sequence[Claim]) -> str:
     items = "".join(
-        f"<li><s>{_text(claim.text)}</s> — {_text(claim.verdict.reason)} "
-        f'<span class="cp-verdict cp-{claim.verdict.label}">'
-        f"{_VERDICT[claim.verdict.label]} {claim.verdict.score:.2f}</span></li>"
+        f"<li><s>{_text(claim.text)}</s> — {_text(claim.verdict.reason)} {_verdict(claim)}</li>"
         for claim in removed
     )
     return (

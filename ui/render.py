@@ -130,7 +130,7 @@ class AnswerPrinter:
         if answer.status == "not_found":
             self._not_found(answer)
         elif answer.status == "conflicting":
-            self._sides(answer.sides)
+            self._sides(answer.sides, shown={claim.text for claim in answer.claims})
         self._removed(answer.removed)
         self._sources(answer)
         self._gap()
@@ -146,11 +146,12 @@ class AnswerPrinter:
         for number, passage in enumerate(answer.closest, start=1):
             self._source(f"{number}.", passage)
 
-    def _sides(self, sides: Sequence[Side]) -> None:
+    def _sides(self, sides: Sequence[Side], *, shown: set[str]) -> None:
         self._heading("The documents disagree")
         for side in sides:
             self._line(Text(f"▪ {one_line(side.value)}", style="bold"))
-            self._line(Text(f"{one_line(side.text)}{self._markers(side.citations)}"), indent=2)
+            if side.text not in shown:
+                self._line(Text(f"{one_line(side.text)}{self._markers(side.citations)}"), indent=2)
             if side.note:
                 self._line(Text(f"Note: {one_line(side.note)}"), indent=2)
             for citation in side.citations:

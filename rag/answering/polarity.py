@@ -96,24 +96,13 @@ class PolarityJudge:
         taking = sorted(
             (vote for vote in votes if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
         )
-        kept: list[PassageVote] = []
-        checks: list[Check] = []
-        for vote in taking:
-            ran = guard_claim(
-                statement,
-                [vote.passage.quote],
-                question=question,
-                context=f"{vote.passage.title} {vote.passage.context}",
-            )
-            # Negation and modality are what the two opposite statements measure themselves.
-            relevant = [check for check in ran if check.name in {"numbers", "dates", "names"}]
-            if all(check.passed for check in relevant):
-                kept.append(vote)
-                checks = checks or relevant
+        guarded = [(vote, _guards(statement, vote.passage, question)) for vote in taking]
+        held = [(vote, ran) for vote, ran in guarded if all(check.passed for check in ran)]
+        kept = [vote for vote, _ in held]
         citations = self._citations.build([vote.passage for vote in kept[:_MOST_CITED]])
         if not citations:
             return None
-        best = kept[0]
+        best, checks = held[0]
         chosen, other = (best.yes, best.no) if yes else (best.no, best.yes)
         detail = (
             f"The judge gives {chosen:.2f} that the source says so and {other:.2f} that it says "
@@ -131,6 +120,17 @@ class PolarityJudge:
                 checks=[*checks, judged],
             ),
         )
+
+
+def _guards(statement: str, passage: Passage, question: str) -> list[Check]:
+    """Return the guards' checks, without those that the two opposite statements measure."""
+    ran = guard_claim(
+        statement,
+        [passage.quote],
+        question=question,
+        context=f"{passage.title} {passage.context}",
+    )
+    return [check for check in ran if check.name in {"numbers", "dates", "names"}]
 
 
 def decide(votes: Sequence[PassageVote]) -> tuple[bool, bool]:

@@ -39,7 +39,7 @@ class Writer:
         Raises:
             ModelError: If the model failed.
         """
-        prompt = f"Evidence:\n{numbered(evidence)}\n\nQuestion: {question}"
+        prompt = f"Evidence:\n{_numbered(evidence)}\n\nQuestion: {question}"
         reply = await self._chat.complete(
             [
                 Message(role="system", content=WRITER_SYSTEM),
@@ -53,7 +53,7 @@ class Writer:
         return drafts[:-1] if reply.truncated and len(drafts) > 1 else drafts
 
 
-def numbered(evidence: Sequence[Passage]) -> str:
+def _numbered(evidence: Sequence[Passage]) -> str:
     """Return the passages as numbered lines, at most about 350 tokens of them."""
     lines: list[str] = []
     used = 0

@@ -25,7 +25,7 @@ __all__ = ["EmbeddedChat"]
 _GGUF_MAGIC = b"GGUF"
 _EXIT_WAIT_S = 10.0
 # Enough characters for 3 tokens, which with the 5 that end a chat prompt make the 8 below.
-_FRESH_CHARS = 64
+_FRESH_CHARS = 20
 
 
 class EmbeddedChat:

@@ -62,9 +62,8 @@ def test_conflicting_shows_each_side(world: World) -> None:
     shown = world.run("ask", "What did the repairs cost?")
     assert shown.exit_code == 0
     for words in [
-        "The documents disagree\n",
-        "▪ $4.2 million\n  The repairs cost $4.2 million. [1]\n",
-        "  [1] Harbour bridge reopens\n      news/harbour.txt · 2024-05-04\n",
+        "The repairs cost $4.2 million. [1]\n  ✓ supported 0.97\n\nThe documents disagree\n",
+        "▪ $4.2 million\n  [1] Harbour bridge reopens\n      news/harbour.txt · 2024-05-04\n",
         "▪ $4.9 million\n  The repairs cost $4.9 million in all. [2]\n"
         "  Note: includes the temporary ferry\n  [2] City ledger <2024>\n",
         "      “Repairs of the harbour bridge cost $4.9 million in all”\n",

@@ -67,7 +67,9 @@ def test_each_sentence_has_its_verdict_as_shape_and_word() -> None:
 
 
 def test_sides_closest_and_removed_are_shown() -> None:
-    sides = Seen(answer_html([], Numbers(), answer_of("cost"))).text
+    cost = answer_of("cost")
+    sides = Seen(answer_html(cost.claims, Numbers(), cost)).text
+    assert sides.count("The repairs cost $4.2 million. [1] ✓ supported 0.97") == 1
     assert sides.index("$4.2 million") < sides.index("$4.9 million")
     assert "includes the temporary ferry" in sides
     nothing = answer_of("missing")
