@@ -21,7 +21,10 @@ _NEXT = re.compile(r"\s*(?P<open>[\"'“‘«‹(\[{「『（【*_`¿¡]*)(?P<wo
 _GOES_ON = frozenset("-–—&/=+<>,;:%|)]}’”")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]")
-_ENUMERATOR = re.compile(r"[IVXLC]{1,7}|\d{1,3}(?:\.\d{1,3})*|[A-Za-z]")
+_ENUMERATOR = re.compile(
+    r"(?:(?:Sec(?:tion|\.)|Art(?:icle|\.)|Chapter|Part|Rule|Clause|Paragraph|§)\s{1,3})?"
+    r"(?:[IVXLC]{1,7}|\d{1,4}(?:\.\d{1,3}){0,4}|[A-Za-z])"
+)
 _TOKEN_CHARS = 24
 _OPENING_MARKS = "\"'“‘«(["
 _INLINE_BULLET = re.compile(r"\s(?=[•●▪‣]\s)")
@@ -52,6 +55,12 @@ _SUFFIXES = frozenset(
     """
     inc ltd corp co llc llp plc gmbh ag jr bros assn dept univ ave blvd rd etc al ph.d m.d b.a m.a
     u.s.a est intl natl mfg dist tech
+    """.split()  # noqa: SIM905
+)
+# Written after "1." in German dates.
+_GERMAN_MONTHS = frozenset(
+    """
+    januar februar märz april mai juni juli august september oktober november dezember
     """.split()  # noqa: SIM905
 )
 _OPENERS = frozenset(
@@ -167,7 +176,7 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
     token = _token_before(text, match.start("stop"), start)
     if stop != ".":
         return bool(token) or not word[0].isdigit()  # "Chapter 1 ..... 5"
-    if match.start("stop") - len(token) <= start and _ENUMERATOR.fullmatch(token):
+    if _ENUMERATOR.fullmatch(text, start, match.start("stop")):
         return False
     opener = word.casefold() in _OPENERS and not (len(word) == 1 and after.group("dot"))
     return _full_stop_ends(token, word, opener=opener)
@@ -182,7 +191,8 @@ def _token_before(text: str, stop: int, start: int) -> str:
 
 def _full_stop_ends(token: str, word: str, *, opener: bool) -> bool:
     folded = token.casefold()
-    if folded in _TITLES:
+    ordinal = token.isdigit() and len(token) < 3
+    if folded in _TITLES or (ordinal and word.casefold() in _GERMAN_MONTHS):
         return False
     if word[0].isdigit():
         return folded not in _BEFORE_NUMBER

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import numpy as np
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["ChromaStore", "chroma_version"]
 
 _T = TypeVar("_T")
+_CONNECT_S = 5.0
+_READ_S = 120.0
 _BATCH = 1000
 _PAGE = 10_000
 _DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
@@ -206,7 +210,10 @@ class ChromaStore:
             self._closed = True
             client, self._client, self._opened = self._client, None, None
             if client is not None:
+                sessions = _sessions(client)
                 client.close()
+                for session in sessions:
+                    session.close()
 
 
 def _configuration() -> CreateCollectionConfiguration:
@@ -230,9 +237,22 @@ def _client(address: str) -> Client:
             raise
     parts = urlsplit(address)
     secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 8000)
-    client = chromadb.HttpClient(parts.hostname or "", port, ssl=secure, settings=settings)
-    return cast("Client", client)
+    host, port = parts.hostname or "", parts.port or (443 if secure else 8000)
+    if parts.scheme not in getproxies():
+        # Chroma's own client would wait for an unreachable server without end.
+        socket.create_connection((host, port), timeout=_CONNECT_S).close()
+    client = cast("Client", chromadb.HttpClient(host, port, ssl=secure, settings=settings))
+    for session in _sessions(client):
+        session.timeout = _READ_S
+    return client
+
+
+def _sessions(client: Client) -> list[Any]:
+    """Return the HTTP connections of a server's client, which Chroma neither limits nor closes."""
+    inner: Any = client  # none of this is public
+    servers = (inner._server, inner._admin_client._server)
+    sessions = [getattr(server, "_session", None) for server in servers]
+    return [session for session in sessions if session is not None]
 
 
 def _is_url(address: str) -> bool:

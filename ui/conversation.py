@@ -35,6 +35,8 @@ EXAMPLES = 3
 EMPTY_PANEL = note_html("Sources appear here as soon as they are found.")
 """The sources panel before the first question."""
 
+_SEARCHING = note_html("Searching …")
+_READING = note_html("Reading …")
 _OWN_QUESTION = re.compile(r"^[A-Z][^\n.!?|#]{14,90}\?$", re.MULTILINE)
 _STATUS: dict[AnswerStatus, str] = {
     "answered": "Answered",
@@ -95,14 +97,14 @@ class View:
     Attributes:
         conversation: All turns, the running one last.
         status: One line for a live region.
-        panel: The sources panel as HTML.
+        panel: The sources panel as HTML; None leaves it as it is.
         question: Text left in the question box.
         busy: Whether the answer is still growing.
     """
 
     conversation: Conversation
     status: str
-    panel: str = EMPTY_PANEL
+    panel: str | None = EMPTY_PANEL
     question: str = ""
     busy: bool = True
 
@@ -138,7 +140,7 @@ class Page:
         if not asked:
             yield View(conversation=conversation, status="Write a question first.", busy=False)
             return
-        turn = Turn(question=asked, shown=note_html("Searching …"))
+        turn = Turn(question=asked, shown=_SEARCHING)
         started = Conversation((*conversation.turns, turn))
         view = View(conversation=started, status="Searching …")
         yield view
@@ -162,10 +164,10 @@ class Page:
     def stopped(self, conversation: Conversation) -> View:
         """Return what to show once a running question has been stopped."""
         if conversation.turns and not conversation.turns[-1].text:
-            stopped = note_html("Stopped.")
-            shown = f"<div>{conversation.turns[-1].shown}{stopped}</div>"
-            conversation = conversation.last(shown)
-        return View(conversation=conversation, status="Stopped.", busy=False)
+            so_far = conversation.turns[-1].shown
+            checked = "" if so_far in (_SEARCHING, _READING) else so_far
+            conversation = conversation.last(f"<div>{checked}{note_html('Stopped.')}</div>")
+        return View(conversation=conversation, status="Stopped.", panel=None, busy=False)
 
 
 class _Reply:
@@ -184,7 +186,7 @@ class _Reply:
         if isinstance(event, EvidenceEvent):
             self._evidence = event.evidence
             found = f"{plural(len(event.evidence), 'passage')} found in {self._elapsed_ms():.0f} ms"
-            return await self._view(note_html("Reading …"), f"{found}. Writing and checking …")
+            return await self._view(_READING, f"{found}. Writing and checking …")
         if isinstance(event, ClaimEvent):
             self._claims.append(event.claim)
             shown = answer_html(self._claims, self._numbers)

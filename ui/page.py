@@ -132,7 +132,8 @@ def _side(side: Side, numbers: Numbers, claim: Claim | None) -> str:
     )
     return (
         f'<div class="cp-side"><h4>{_text(side.value)}</h4>'
-        f"<p>{_text(side.text)} {_markers(side.citations, numbers)}{verdict}</p>{note}{quotes}</div>"
+        f"<p>{_text(side.text)} {_markers(side.citations, numbers)}{verdict}</p>"
+        f"{note}{quotes}</div>"
     )
 
 

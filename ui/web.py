@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -174,9 +175,8 @@ def _chat() -> gr.Chatbot:
 
 
 def _connect(blocks: gr.Blocks, page: Page, parts: _Parts) -> None:
-    async def ask(question: str, conversation: Conversation) -> AsyncGenerator[tuple[object, ...]]:
-        async for view in page.ask(question, conversation):
-            yield _updates(view)
+    running = _connect_ask(page, parts)
+    _connect_stop(page, parts, running)
 
     async def opened() -> tuple[object, ...]:
         words, questions = await page.opened()
@@ -184,50 +184,6 @@ def _connect(blocks: gr.Blocks, page: Page, parts: _Parts) -> None:
         hidden = [gr.update(visible=False)] * (EXAMPLES - len(questions))
         return note_html(words), *shown, *hidden
 
-    def stopped(conversation: Conversation) -> tuple[object, ...]:
-        return _updates(page.stopped(conversation))
-
-    def cleared() -> tuple[object, ...]:
-        view = View(conversation=Conversation(), status="New conversation.", busy=False)
-        return _updates(view)
-
-    shared: dict[str, Any] = {"outputs": parts.outputs(), "show_progress": "hidden"}
-    running: Any = [
-        gr.on(  # pyright: ignore[reportUnknownMemberType] - as above
-            [parts.question.submit, parts.send.click],
-            ask,
-            inputs=[parts.question, parts.conversation],
-            api_name="ask",
-            concurrency_id="ask",
-            **shared,
-        ),
-        *(
-            example.click(
-                ask,
-                inputs=[example, parts.conversation],
-                api_visibility="private",
-                concurrency_id="ask",
-                **shared,
-            )
-            for example in parts.examples
-        ),
-    ]
-    parts.stop.click(
-        stopped,
-        inputs=[parts.conversation],
-        cancels=running,
-        api_visibility="private",
-        queue=False,
-        **shared,
-    )
-    gr.on(  # pyright: ignore[reportUnknownMemberType] - as above
-        [parts.clear.click, parts.chat.clear],
-        cleared,
-        cancels=running,
-        api_visibility="private",
-        queue=False,
-        **shared,
-    )
     blocks.load(
         opened,
         outputs=[parts.status, *parts.examples],
@@ -236,12 +192,56 @@ def _connect(blocks: gr.Blocks, page: Page, parts: _Parts) -> None:
     )
 
 
+def _connect_ask(page: Page, parts: _Parts) -> Any:  # noqa: ANN401 - gradio's own event handles
+    async def ask(question: str, conversation: Conversation) -> AsyncGenerator[tuple[object, ...]]:
+        async with aclosing(page.ask(question, conversation)) as views:
+            async for view in views:
+                yield _updates(view)
+
+    shared: dict[str, Any] = {
+        "outputs": parts.outputs(),
+        "show_progress": "hidden",
+        "concurrency_id": "ask",
+    }
+    typed = gr.on(  # pyright: ignore[reportUnknownMemberType] - as above
+        [parts.question.submit, parts.send.click],
+        ask,
+        inputs=[parts.question, parts.conversation],
+        api_name="ask",
+        **shared,
+    )
+    offered = [
+        example.click(ask, inputs=[example, parts.conversation], api_visibility="private", **shared)
+        for example in parts.examples
+    ]
+    return [typed, *offered]
+
+
+def _connect_stop(page: Page, parts: _Parts, running: Any) -> None:  # noqa: ANN401 - as above
+    def stopped(conversation: Conversation) -> tuple[object, ...]:
+        return _updates(page.stopped(conversation))
+
+    def cleared() -> tuple[object, ...]:
+        view = View(conversation=Conversation(), status="New conversation.", busy=False)
+        return _updates(view)
+
+    shared: dict[str, Any] = {
+        "outputs": parts.outputs(),
+        "cancels": running,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "queue": False,
+    }
+    parts.stop.click(stopped, inputs=[parts.conversation], **shared)
+    gr.on([parts.clear.click, parts.chat.clear], cleared, **shared)  # pyright: ignore[reportUnknownMemberType] - as above
+
+
 def _updates(view: View) -> tuple[object, ...]:
     """Return the values of the page's outputs, in the order of `_Parts.outputs`."""
     return (
         view.conversation,
         view.conversation.chat(),
-        view.panel,
+        gr.update() if view.panel is None else view.panel,
         note_html(view.status),
         view.question,
         gr.update(visible=not view.busy),

@@ -67,7 +67,7 @@ def read_html(data: bytes) -> SourceText:
     _drop_unseen(tree)
     visible = "\n".join(_visible_lines(tree))
     text = _main_text(tree)
-    if len(text) < _SHORT_CHARS and len(visible) > 2 * len(text):
+    if len(text) < _SHORT_CHARS:
         text = visible
     if not text.strip():
         raise IngestError("empty: the page shows no text")
@@ -87,6 +87,8 @@ def _drop_unseen(tree: _Element) -> None:
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or _is_unseen(element):
             _drop(element)
+        elif element.tag == "br":  # some of them get lost later, and would join two words
+            element.tail = " " + (element.tail or "")
 
 
 def _is_unseen(element: _Element) -> bool:
@@ -179,10 +181,13 @@ def _item(child: _Element) -> Iterator[str]:
 
 
 def _table(table: _Element) -> Iterator[str]:
+    """Yield a line for each row; a row of one cell is layout, and its lines stay as they are."""
     for row in table.iter("row"):
-        cells = [_squeezed(cell.itertext()) for cell in row.iter("cell")]
-        if any(cells):
-            yield f"| {' | '.join(cells)} |" if len(cells) > 1 else cells[0]
+        cells = [list(_inline(cell)) for cell in row.iter("cell")]
+        if len(cells) == 1:
+            yield from cells[0]
+        elif any(cells):
+            yield f"| {' | '.join(' '.join(lines) for lines in cells)} |"
 
 
 def _visible_lines(element: _Element) -> Iterator[str]:

@@ -101,6 +101,9 @@ def test_the_seeds_are_tiled(path: Path) -> None:
         "About approx. 5 kg were found by St. Mary and Prof. Lee et al. in the lab.",
         "She waited … and then left.",
         "IV. Results of the study are here.",
+        "Sec. 101. Counterterrorism fund.",
+        "Er ist seit dem 1. Januar 2020 im Amt.",
+        "Article 5. Notice of the end of the lease.",
     ],
 )
 def test_one_sentence_stays_whole(text: str) -> None:

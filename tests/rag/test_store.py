@@ -75,7 +75,7 @@ async def test_other_collections_with_a_prefix_are_dropped(tmp_path: Path) -> No
 
 async def test_a_server_that_is_not_there_is_an_error() -> None:
     store = ChromaStore("http://127.0.0.1:9", collection="corpus-1")
-    with pytest.raises(StoreError, match="127.0.0.1:9"):
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
         await store.count()
     await store.close()
 

@@ -8,6 +8,7 @@ from rag.settings import Settings
 from rag.types import Message
 from tests.fake_pipeline import HARBOUR, LEDGER, FakeCatalog, FakePipeline, answer_of, builder
 from ui.conversation import Conversation, Page, View, example_questions
+from ui.page import note_html
 
 QUESTION = "When did the bridge reopen?"
 
@@ -27,10 +28,10 @@ async def test_evidence_is_shown_before_sentences(tmp_path: Path) -> None:
     searching, found, first, _, done = views
     assert searching.status == "Searching …"
     assert found.status.startswith("3 passages found in ")
-    assert "3 passages found" in found.panel
+    assert "3 passages found" in (found.panel or "")
     assert "reopened" not in found.conversation.turns[-1].shown
     assert "✓ supported 0.97" in first.conversation.turns[-1].shown
-    assert "[1]" in first.panel
+    assert "[1]" in (first.panel or "")
     assert done.status.startswith("Answered in ")
     assert done.status.endswith(", 2 sources.")
     assert done.conversation.turns[-1].text == answer_of(QUESTION).text
@@ -75,7 +76,8 @@ async def test_a_stopped_question_is_not_history(tmp_path: Path) -> None:
     assert fake.ended == ["closed"]
     stopped = page.stopped(view.conversation)
     assert not stopped.busy
-    assert "Stopped." in stopped.conversation.turns[-1].shown
+    assert stopped.conversation.turns[-1].shown == f"<div>{note_html('Stopped.')}</div>"
+    assert stopped.panel is None  # what was found stays
     assert stopped.conversation.history() == []
 
 

@@ -18,7 +18,7 @@ SEEDS = Path(__file__).resolve().parents[3] / "seeds"
         (b"\xef\xbb\xbfCaf\xc3\xa9\r\nnew\rold\n", "Café\nnew\nold\n"),
         ("Café".encode("utf-16"), "Café"),
         ("Café".encode("utf-32"), "Café"),
-        ("  keep\t \n\n\n it  ".encode(), "  keep\t \n\n\n it  "),
+        (b"  keep\t \n\n\n it  ", "  keep\t \n\n\n it  "),
     ],
 )
 def test_decoding(data: bytes, text: str) -> None:
