@@ -132,7 +132,7 @@ async def _passages(row: Row, pipeline: AnswerPipeline, judge: Judge) -> list[Ex
         ):
             continue
         judged = await judge.answers(row["question"], passage_text([passage]))
-        found[answers] = gate_features(judged, row["question"], passage)
+        found[answers] = gate_features(judged)
     return [(features, answers) for answers, features in found.items()]
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 import asyncio
 import fnmatch
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -72,9 +73,9 @@ class Limits:
 
     chunks: int = 20
     evidence: int = 8
-    gate_threshold: float = 0.5
+    gate_threshold: float = 0.3
     support_threshold: float = 0.5
-    own_words_threshold: float = 0.7
+    own_words_threshold: float = 0.5
     max_tokens: int = 120
 
 
@@ -140,9 +141,10 @@ class AnswerPipeline:
             ModelError: If a model failed.
             StoreError: If the catalog or the vector store failed.
         """
-        async for event in self.stream(question, history=history, filters=filters):
-            if isinstance(event, DoneEvent):
-                return event.answer
+        async with aclosing(self.stream(question, history=history, filters=filters)) as events:
+            async for event in events:
+                if isinstance(event, DoneEvent):
+                    return event.answer
         raise AssertionError("a stream ends with a done event")
 
     async def stream(
@@ -151,7 +153,7 @@ class AnswerPipeline:
         *,
         history: Sequence[Message] = (),
         filters: Sequence[str] | None = None,
-    ) -> AsyncIterator[StreamEvent]:
+    ) -> AsyncGenerator[StreamEvent]:
         """Yield the evidence, then each shown claim once it is checked, then the whole answer.
 
         Args and errors as `answer`.
@@ -161,11 +163,12 @@ class AnswerPipeline:
         run = await self._begin(question, history, filters, chat, meter)
         yield EvidenceEvent(evidence=run.evidence)
         outcome = Outcome(status="not_found")
-        async for found in self._answered(run, chat, judge, meter):
-            if isinstance(found, Outcome):
-                outcome = found
-            else:
-                yield ClaimEvent(claim=found)
+        async with aclosing(self._answered(run, chat, judge, meter)) as answered:
+            async for found in answered:
+                if isinstance(found, Outcome):
+                    outcome = found
+                else:
+                    yield ClaimEvent(claim=found)
         answer = self._finished(run, outcome, meter)
         await asyncio.to_thread(self.catalog.save_answer, answer)
         yield DoneEvent(answer=answer)
@@ -268,7 +271,7 @@ class AnswerPipeline:
         chat: ChatModel,
         judge_model: ChatModel,
         meter: Meter,
-    ) -> AsyncIterator[Claim | Outcome]:
+    ) -> AsyncGenerator[Claim | Outcome]:
         limits = self._limits
         question, evidence = run.standalone, run.evidence
         judge = Judge(judge_model)

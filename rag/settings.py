@@ -84,7 +84,7 @@ class AnswerSettings(_Group):
     """How answers are written and checked."""
 
     gate_threshold: float = Field(
-        default=0.5,
+        default=0.3,
         ge=0.0,
         le=1.0,
         description="Least P(this sentence answers the question) for a passage to be used.",

@@ -13,10 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from rag.answering.asked import answer_type, has_answer_type
-from rag.answering.reading import passage_text
-from rag.types import Passage
-from rag.words import containment, content_stems, fold
+from rag.words import containment, content_stems
 
 __all__ = [
     "FILE",
@@ -44,15 +41,9 @@ def support_probability(judged: float, claim: str, evidence: str) -> float:
     return _logistic(_weights("support"), support_features(judged, claim, evidence))
 
 
-def gate_probability(judged: float, question: str, passage: Passage) -> float:
-    """Return P(the passage answers the question), 0–1.
-
-    Args:
-        judged: The judge's P(yes), 0–1.
-        question: The question.
-        passage: The passage.
-    """
-    return _logistic(_weights("gate"), gate_features(judged, question, passage))
+def gate_probability(judged: float) -> float:
+    """Return P(the passage answers the question), 0–1, from the judge's P(yes), 0–1."""
+    return _logistic(_weights("gate"), gate_features(judged))
 
 
 def support_features(judged: float, claim: str, evidence: str) -> dict[str, float]:
@@ -63,32 +54,19 @@ def support_features(judged: float, claim: str, evidence: str) -> dict[str, floa
     }
 
 
-def gate_features(judged: float, question: str, passage: Passage) -> dict[str, float]:
-    """Return the gate's features.
+def gate_features(judged: float) -> dict[str, float]:
+    """Return the gate's feature: the judge's log odds.
 
-    `judge`: log odds; `words`: share of the question's words in the passage, its context and its
-    title, 0–1; `names`: the same for the question's names, 1 if it has none; `type`: 1 if the
-    passage has the kind of thing asked for, else 0.
+    The share of the question's words, its names and the kind of thing asked for were tried beside
+    it and did not raise the area under the curve on the tune half (.947 with, .946 without).
     """
-    words = content_stems(f"{passage.title} {passage_text([passage])}")
-    names = _names_of(question)
-    return {
-        "judge": logit(judged),
-        "words": containment(content_stems(question), words),
-        "names": containment(names, words) if names else 1.0,
-        "type": float(has_answer_type(answer_type(question), question, passage.quote)),
-    }
+    return {"judge": logit(judged)}
 
 
 def logit(probability: float) -> float:
     """Return the log odds of a probability, bounded at about ±6.9."""
     bounded = min(max(probability, _BOUND), 1 - _BOUND)
     return math.log(bounded / (1 - bounded))
-
-
-def _names_of(question: str) -> list[str]:
-    words = fold(question).split()[1:]
-    return content_stems(" ".join(word for word in words if word[:1].isupper()))
 
 
 def _logistic(weights: Weights, features: Mapping[str, float]) -> float:

@@ -1,8 +1,8 @@
 """The gate: does this passage answer the question, or is it merely about the same thing?
 
-A logistic model weighs the judge's P(passage answers question), the share of the question's words
-and names the passage has, and whether it has the kind of thing that is asked for (a figure for
-"how many", a date for "when", a name for "who").
+The judge's P(passage answers question), calibrated. A passage that shares no word with the
+question, or lacks the kind of thing that is asked for (a figure for "how many", a date for "when",
+a name for "who"), is not asked about at all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from rag.answering.reading import passage_text
 from rag.types import Passage
 from rag.words import containment, content_stems
 
-__all__ = ["Gate", "GatedPassage"]
+__all__ = ["SURE", "Gate", "GatedPassage"]
+
+SURE = 0.5
+_ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,9 @@ class Gate:
         self._judge = judge
 
     async def weigh(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
-        """Return every passage with its estimate, in the order given.
+        """Return the passages weighed with their estimates, in the order given.
+
+        Passages are weighed from the best on, until enough of them surely answer.
 
         A passage without any of the question's words, or without the kind of thing asked for, is
         given 0 and the judge is not asked.
@@ -60,8 +65,10 @@ class Gate:
             probability = 0.0
             if _can_answer(question, passage):
                 judged = await self._judge.answers(question, passage_text([passage]))
-                probability = gate_probability(judged, question, passage)
+                probability = gate_probability(judged)
             weighed.append(GatedPassage(passage=passage, number=number, probability=probability))
+            if sum(gated.probability >= SURE for gated in weighed) == _ENOUGH:
+                break
         return weighed
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from rag.answering.asked import answer_type, figures_asked
@@ -11,7 +12,7 @@ from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
 from rag.answering.disagree import PassageValue, ValueReader, group_values, why_different
-from rag.answering.gate import Gate, GatedPassage
+from rag.answering.gate import SURE, Gate, GatedPassage
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
@@ -21,10 +22,9 @@ from rag.words import STOP_WORDS, content_stems, fold, overlap_share, tokens
 
 __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
-_MOST_GATED = 6
+_MOST_GATED = 8
 _MOST_WRITTEN = 4
 _MOST_ADDED = 1
-_SURE = 0.75
 _SAME_CLAIM = 0.7
 _WHOLE_WORDS = 5
 
@@ -56,7 +56,7 @@ class OpenQuestionAnswerer:
 
     async def answer(
         self, question: str, evidence: Sequence[Passage]
-    ) -> AsyncIterator[Claim | Outcome]:
+    ) -> AsyncGenerator[Claim | Outcome]:
         """Yield each shown claim, then the outcome.
 
         Args:
@@ -77,8 +77,9 @@ class OpenQuestionAnswerer:
                     yield claim
                 yield outcome
                 return
-        async for found in self._written(question, usable):
-            yield found
+        async with aclosing(self._written(question, usable)) as written:
+            async for found in written:
+                yield found
 
     async def _usable(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
         with self._parts.meter.stage("gate"):
@@ -125,7 +126,7 @@ class OpenQuestionAnswerer:
 
     async def _written(
         self, question: str, usable: Sequence[GatedPassage]
-    ) -> AsyncIterator[Claim | Outcome]:
+    ) -> AsyncGenerator[Claim | Outcome]:
         shown: list[Claim] = []
         removed: list[Claim] = []
         offered = [gated.passage for gated in usable[:_MOST_WRITTEN]]
@@ -184,7 +185,7 @@ class OpenQuestionAnswerer:
         for gated in usable:
             names = _names(gated.passage.quote)
             quote = self._parts.checker.quote(gated.passage)
-            if len(left) < _MOST_ADDED and gated.probability >= _SURE and names - known and quote:
+            if len(left) < _MOST_ADDED and gated.probability >= SURE and names - known and quote:
                 left.append(quote)
                 known |= names
         return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from rag.answering.checker import Checker
 from rag.answering.meter import Meter
@@ -13,7 +13,8 @@ from rag.types import Claim, Passage, Side
 
 __all__ = ["YesNoAnswerer"]
 
-_MOST_PASSAGES = 5
+_MOST_PASSAGES = 6
+_AGREEING = 3
 
 
 class YesNoAnswerer:
@@ -33,7 +34,7 @@ class YesNoAnswerer:
 
     async def answer(
         self, question: str, pair: StatementPair, evidence: Sequence[Passage]
-    ) -> AsyncIterator[Claim | Outcome]:
+    ) -> AsyncGenerator[Claim | Outcome]:
         """Yield each shown claim, then the outcome.
 
         Args:
@@ -42,7 +43,7 @@ class YesNoAnswerer:
             evidence: Passages, best first.
         """
         with self._meter.stage("gate"):
-            votes = [await self._polarity.vote(pair, p) for p in evidence[:_MOST_PASSAGES]]
+            votes = await self._votes(pair, evidence[:_MOST_PASSAGES])
         may_be_yes, may_be_no = decide(votes)
         claims: list[Claim] = []
         with self._meter.stage("check"):
@@ -67,6 +68,19 @@ class YesNoAnswerer:
             yield words
             claims.append(words)
         yield Outcome(status="answered", claims=tuple(claims))
+
+    async def _votes(self, pair: StatementPair, evidence: Sequence[Passage]) -> list[PassageVote]:
+        """Return the votes, until enough documents clearly agree and none clearly disagrees."""
+        votes: list[PassageVote] = []
+        for passage in evidence:
+            votes.append(await self._polarity.vote(pair, passage))
+            yes, no = (
+                {vote.passage.document_id for vote in votes if vote.says(yes=side)}
+                for side in (True, False)
+            )
+            if {len(yes), len(no)} == {0, _AGREEING}:
+                break
+        return votes
 
     def _source_words(self, votes: Sequence[PassageVote], *, yes: bool) -> Claim | None:
         """Return the clearest passage of the side, in its own words, that can stand alone."""

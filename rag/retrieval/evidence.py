@@ -43,6 +43,12 @@ class _Candidate:
     stems: frozenset[str]
 
     @property
+    def read(self) -> str:
+        """The quote, with the sentence before it where it needs that."""
+        start = self.sentence.start if self.lead_start is None else self.lead_start
+        return self.document.text[start : self.sentence.end]
+
+    @property
     def quote(self) -> str:
         return self.document.text[self.sentence.start : self.sentence.end]
 
@@ -76,7 +82,7 @@ class EvidenceSelector:
         candidates = await asyncio.to_thread(self._candidates, chunk_ids)
         if not candidates:
             return []
-        cosines = await self._cosines(vector, [candidate.quote for candidate in candidates])
+        cosines = await self._cosines(vector, [candidate.read for candidate in candidates])
         shares = _weighted_shares(content_stems(question), candidates)
         scored = [
             (float(cosine) + _LEXICAL_WEIGHT * share, candidate)
@@ -98,14 +104,14 @@ class EvidenceSelector:
                 found.setdefault((document.id, candidate.sentence.start), candidate)
         return list(found.values())
 
-    async def _cosines(self, vector: Vectors, quotes: Sequence[str]) -> Vectors:
-        stored = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, quotes)
-        missing = [quote for quote in dict.fromkeys(quotes) if quote not in stored]
+    async def _cosines(self, vector: Vectors, texts: Sequence[str]) -> Vectors:
+        stored = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in stored]
         known = dict(stored)
         if missing:
             rows = await self._embedder.embed(missing)
             known.update(zip(missing, rows, strict=True))
-        return np.stack([known[quote] for quote in quotes]) @ vector
+        return np.stack([known[text] for text in texts]) @ vector
 
 
 def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
