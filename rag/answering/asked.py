@@ -8,7 +8,7 @@ from typing import Literal
 from rag.answering.quantities import quantities
 from rag.words import STOP_WORDS, fold, tokens
 
-__all__ = ["AnswerType", "answer_type", "figures_asked", "has_answer_type"]
+__all__ = ["AnswerType", "answer_type", "asks_for_several", "figures_asked", "has_answer_type"]
 
 AnswerType = Literal["amount", "number", "percent", "date", "name", "any"]
 
@@ -26,6 +26,13 @@ _TYPES: dict[AnswerType, str] = {
         r"country|countries|city|cities|state|states|bank|supplier|vendor|university)\b|"
         r"^where\b"),
 }  # fmt: skip
+_SEVERAL = re.compile(
+    r"\b(?:which|what)\s+(?!(?:is|was|does|has|happens|makes)\b)(?:[\w'-]+\s+){0,2}?"
+    r"(?!(?:is|was|does|has|this|its|us|business|process|status|various)\b)[a-z]{2,}[^s\W]s\b"
+    r"|\b(?:who|what|which)\s+(?:are|were)\b|\b(?:list|name|enumerate)\s+(?:all|the|every)\b"
+    r"|\bwho\s+(?:else|all)\b|\bpeople\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\b(?:1[0-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|"
     r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|"
@@ -47,6 +54,15 @@ def answer_type(question: str) -> AnswerType:
         if re.search(pattern, folded, re.IGNORECASE):
             return kind
     return "any"
+
+
+def asks_for_several(question: str) -> bool:
+    """Return whether the question asks for a list: "which states", "what components", "name all".
+
+    >>> asks_for_several("Which companies signed?"), asks_for_several("Who is the chairman?")
+    (True, False)
+    """
+    return bool(_SEVERAL.search(fold(question)))
 
 
 def has_answer_type(kind: AnswerType, question: str, quote: str) -> bool:

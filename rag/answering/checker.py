@@ -14,7 +14,7 @@ from rag.answering.judge import Judge
 from rag.answering.reading import own_words, passage_text, stands_alone
 from rag.errors import ModelError
 from rag.types import Check, Citation, Claim, Passage, Verdict, VerdictLabel
-from rag.words import fold
+from rag.words import containment, content_stems, fold
 
 __all__ = ["Checker"]
 
@@ -37,14 +37,29 @@ class Checker:
     async def check(self, text: str, passages: Sequence[Passage], *, question: str) -> Claim:
         """Return the sentence as a claim with citations and a verdict.
 
+        The passage that has most of the sentence's words is tried alone, so that no more is cited
+        than proves it; only if it does not, all are read together.
+
         Args:
             text: One sentence.
             passages: What it cites; none gives `not_enough_evidence`.
             question: The question; its names need no support.
         """
+        if not passages:
+            return _claim(text, [], [], 0.0, "It points at no words of the documents.")
+        words = content_stems(text)
+        shares = [containment(words, content_stems(passage_text([p]))) for p in passages]
+        best = max(range(len(passages)), key=lambda index: (shares[index], -index))
+        alone = await self._check(text, [passages[best]], question=question)
+        if alone.verdict.label == "supported" or len(passages) == 1:
+            return alone
+        together = await self._check(text, passages, question=question)
+        return together if together.verdict.label == "supported" else alone
+
+    async def _check(self, text: str, passages: Sequence[Passage], *, question: str) -> Claim:
         citations = self._citations.build(passages)
-        if not citations or len(citations) != len(passages):
-            return _claim(text, citations, [], 0.0, "It points at no words of the documents.")
+        if len(citations) != len(passages):
+            return _claim(text, citations, [], 0.0, "Its source has changed since it was found.")
         if any(fold(text) == fold(own_words(passage)) for passage in passages):
             return _verbatim(text, citations)
         checks = guard_claim(

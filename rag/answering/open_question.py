@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from rag.answering.asked import answer_type, figures_asked
+from rag.answering.asked import answer_type, asks_for_several, figures_asked
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
@@ -24,6 +24,7 @@ __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
 _MOST_GATED = 8
 _MOST_WRITTEN = 4
+_NEAR = 0.6
 _MOST_ADDED = 1
 _SAME_CLAIM = 0.7
 _WHOLE_WORDS = 5
@@ -83,7 +84,7 @@ class OpenQuestionAnswerer:
 
     async def _usable(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
         with self._parts.meter.stage("gate"):
-            weighed = await self._parts.gate.weigh(question, evidence[:_MOST_GATED])
+            weighed = await self._parts.gate.weigh(question, _near(evidence))
         usable = [g for g in weighed if g.probability >= self._parts.gate_threshold]
         return sorted(usable, key=lambda gated: (-gated.probability, gated.number))
 
@@ -178,17 +179,24 @@ class OpenQuestionAnswerer:
         self, question: str, shown: Sequence[Claim], usable: Sequence[GatedPassage]
     ) -> list[Claim]:
         """Return the own words of sure passages that name an item the shown claims do not."""
-        if not shown or figures_asked(answer_type(question)):
+        if not shown or not asks_for_several(question):
             return []
         left: list[Claim] = []
         known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
         for gated in usable:
             names = _names(gated.passage.quote)
             quote = self._parts.checker.quote(gated.passage)
-            if len(left) < _MOST_ADDED and gated.probability >= SURE and names - known and quote:
+            if quote is None or _repeats(quote, [*shown, *left]):
+                continue
+            if len(left) < _MOST_ADDED and gated.probability >= SURE and names - known:
                 left.append(quote)
                 known |= names
         return left
+
+
+def _near(evidence: Sequence[Passage]) -> list[Passage]:
+    """Return the first passages whose retrieval score is not far below the best."""
+    return [p for p in evidence[:_MOST_GATED] if p.score >= _NEAR * evidence[0].score]
 
 
 def _document(gated: GatedPassage) -> str:

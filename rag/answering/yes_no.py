@@ -85,7 +85,8 @@ class YesNoAnswerer:
     def _source_words(self, votes: Sequence[PassageVote], *, yes: bool) -> Claim | None:
         """Return the clearest passage of the side, in its own words, that can stand alone."""
         taking = sorted(
-            (vote for vote in votes if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
+            (vote for vote in votes if vote.says(yes=yes)),
+            key=lambda vote: (vote.passage.lead_start is not None, -abs(vote.margin)),
         )
         quotes = (self._checker.quote(vote.passage) for vote in taking)
         return next((quote for quote in quotes if quote is not None), None)

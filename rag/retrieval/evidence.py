@@ -158,6 +158,8 @@ def _lead(before: Sentence | None, sentence: Sentence, document: Document) -> Se
     """Return the sentence before, where this one cannot be read without it."""
     if before is None or sentence.kind == "table_row":
         return None
+    if document.text[before.end : sentence.start].strip():
+        return None
     quote = document.text[sentence.start : sentence.end]
     introduced = sentence.kind == "list_item" and document.text[: before.end].endswith(":")
     return before if introduced or _NEEDS_SUBJECT.match(quote) else None

@@ -1,0 +1,57 @@
+"""What a question asks for, and whether a text has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.asked import AnswerType, answer_type, asks_for_several, has_answer_type
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How much has Acme paid?", "amount"),
+        ("What is the value of the deal?", "amount"),
+        ("How many racks are there?", "number"),
+        ("What is the headcount in Ohio?", "number"),
+        ("By what percentage did profit rise?", "percent"),
+        ("When was it built?", "date"),
+        ("In which year did it close?", "date"),
+        ("Who is the chairman?", "name"),
+        ("Which company supplies it?", "name"),
+        ("Why did it fail?", "any"),
+    ],
+)
+def test_answer_type(question: str, kind: AnswerType) -> None:
+    assert answer_type(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "has"),
+    [
+        ("When will it ship?", "It will ship in May.", True),
+        ("When will it ship in May?", "It will ship in May.", False),
+        ("How many racks?", "There are many racks.", False),
+        ("How many racks?", "There are thirty racks.", True),
+        ("By what percentage?", "It rose by 17.", False),
+        ("Who leads Acme?", "Acme is led by Ada Lee.", True),
+        ("Who leads Acme?", "Acme has a leader.", False),
+        ("Why?", "Because.", True),
+    ],
+)
+def test_has_answer_type(question: str, quote: str, has: bool) -> None:
+    assert has_answer_type(answer_type(question), question, quote) is has
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which states have sites?", True),
+        ("List all partners.", True),
+        ("Who are the partners?", True),
+        ("Who is the chairman?", False),
+        ("What does Acme make?", False),
+    ],
+)
+def test_asks_for_several(question: str, several: bool) -> None:
+    assert asks_for_several(question) is several
