@@ -184,12 +184,13 @@ class AnswerPipeline:
         return await self._retrieve(question, documents)
 
     async def close(self) -> None:
-        """Release models and stores. Closing twice does nothing."""
+        """Release models, store and catalog. Closing twice does nothing."""
         await self._chat.close()
         if self._judge is not self._chat:
             await self._judge.close()
         await self._embedder.close()
         await self._store.close()
+        await asyncio.to_thread(self.catalog.close)
 
     async def _begin(
         self,

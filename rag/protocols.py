@@ -204,3 +204,7 @@ class AnswerCatalog(Protocol):
     def answer(self, answer_id: str) -> Answer | None:
         """Return a stored answer, or None."""
         ...
+
+    def close(self) -> None:
+        """Release the catalog. Closing twice does nothing."""
+        ...

@@ -192,6 +192,9 @@ class FakeCatalog:
     def generation(self) -> str:
         return "g1"
 
+    def close(self) -> None:
+        """Nothing to release."""
+
     def document(self, document_id: str) -> Document | None:
         return next((held for held in self.held if held.id == document_id), None)
 
