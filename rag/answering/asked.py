@@ -17,7 +17,8 @@ _TYPES: dict[AnswerType, str] = {
         r"\bhow many per ?cent\b|\bby what percent"),
     "amount": (r"\bhow much (?:money|has|have|had|did|does|do|is|was|were|will|would)\b|"
         r"\bhow expensive\b|\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:price|cost|"
-        r"value|revenue|profit|budget|amount|salary|fee)\b"),
+        r"value|revenue|profit|budget|amount|salary|fee|rent|deposit|"
+        r"penalty|wage|premium|valuation|income|turnover|dividend|debt|loan)\b"),
     "number": (r"\bhow (?:many|old|long|tall|high|far|deep|large|big|fast|heavy|wide|often)\b|"
         r"\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){0,3}(?:number|headcount|"
         r"population|capacity|size|total)\b|\bheadcount\b"),

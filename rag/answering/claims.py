@@ -13,6 +13,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|Inc|Corp|Ltd|Co|Jr|Sr|Fig|approx|est|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
 )
+_LIST_NUMBER = re.compile(r"^\d{1,2}\.$")
 _BOUNDARY = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘(]?[A-Z0-9$€£])|\n+")
 _LEAD = re.compile(
     r"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s+|(?:answer|evidence \d+)\s*:\s*)+", re.IGNORECASE
@@ -64,7 +65,8 @@ def _sentences(text: str) -> list[str]:
     joined = re.sub(r"([.!?])((?:\s*\[[\d\s,;&–-]+\])+)", lambda m: f" {m[2].strip()}{m[1]}", text)
     for match in _BOUNDARY.finditer(joined):
         piece = joined[start : match.end()]
-        if match.group()[0] == "." and _ABBREVIATION.search(_MARKERS.sub("", piece).rstrip()):
+        bare = _MARKERS.sub("", piece).strip()
+        if match.group()[0] == "." and (_ABBREVIATION.search(bare) or _LIST_NUMBER.match(bare)):
             continue
         parts.append(piece)
         start = match.end()

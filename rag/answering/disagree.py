@@ -167,4 +167,4 @@ def _fits(kind: AnswerType, quantity: Quantity) -> bool:
         return quantity.unit == "%"
     if kind == "date":
         return quantity.unit == "year"
-    return not currency and quantity.unit not in {"%", "year", "ordinal"}
+    return quantity.unit not in {"%", "year", "ordinal"}

@@ -25,6 +25,7 @@ _LEAST_PROBABILITY = 0.5
 _LEAST_SHARED = 0.3
 _MOST_CITED = 3
 _CLEAR = 0.6
+_SMALL = frozenset({"there", "not", "the", "it", "they"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class PolarityJudge:
         judged = Check(name="judge", passed=True, detail=detail)
         lead = "Yes" if yes else "No"
         return Claim(
-            text=f"{lead}, {_inside(statement)}",
+            text=f"{lead}, {_inside(statement, question)}",
             citations=citations,
             verdict=Verdict(
                 label="supported",
@@ -151,12 +152,9 @@ def decide(votes: Sequence[PassageVote]) -> tuple[bool, bool]:
     return yes > no, no > yes
 
 
-def _inside(statement: str) -> str:
-    """Return the statement as it reads after "Yes, "."""
+def _inside(statement: str, question: str) -> str:
+    """Return the statement as it reads after "Yes, ": a capital only where the question has it."""
     first, _, rest = statement.partition(" ")
-    lowered = first.lower()
-    keep = lowered not in {
-        "the", "a", "an", "there", "it", "they", "this", "that", "these", "those", "not", "all",
-        "some", "both", "every", "each", "we", "he", "she", "its", "their", "his", "her", "no",
-    }  # fmt: skip
-    return statement if keep else f"{lowered} {rest}"
+    words = question.replace("?", " ").split()
+    capital = first in words[1:] or (first.lower() not in words and first.lower() not in _SMALL)
+    return statement if capital else f"{first.lower()} {rest}"

@@ -167,6 +167,8 @@ def _first_predicate(auxiliary: str, words: list[str]) -> int | None:
         before = words[index - 1].lower()
         if before not in _DETERMINERS and before != "of" and _predicates(auxiliary, words[index]):
             return index
+    if auxiliary in _DO | _MODAL:
+        return _verb_before_object(words, start)
     if auxiliary in _BE:
         for starters in (_DETERMINERS, _PREPOSITIONS):
             for index in range(start, len(words)):
@@ -175,6 +177,15 @@ def _first_predicate(auxiliary: str, words: list[str]) -> int | None:
                 if words[index].lower() in starters and not joined:
                     return index
     return None
+
+
+def _verb_before_object(words: list[str], start: int) -> int | None:
+    """Return the index of a verb known only by its place: before a determiner, or last of three."""
+    for index in range(start, len(words) - 1):
+        known = words[index].lower() in _PREPOSITIONS | _NOUN_LINKS
+        if words[index + 1].lower() in _DETERMINERS and not known:
+            return index
+    return 2 if len(words) == 3 and start == 2 else None
 
 
 def _clause(auxiliary: str, subject: list[str], predicate: list[str]) -> StatementPair:

@@ -19,6 +19,7 @@ from rag.answering.claims import split_claims
         ("- One [1]\n- Two [2]", [("One.", (1,)), ("Two.", (2,))]),
         ("Answer: It rose. [1][2]", [("It rose.", (1, 2))]),
         ("It has A, B. [1], [2] and [3].", [("It has A, B.", (1, 2, 3))]),
+        ("1. Eleven docks [1]. 2. Two gates [2].", [("Eleven docks.", (1,)), ("Two gates.", (2,))]),
         ("No marker at all", [("No marker at all.", ())]),
         ("  [1] ", []),
         ("", []),
