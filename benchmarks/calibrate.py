@@ -64,7 +64,7 @@ async def _calibrate(data: Path, sample: int) -> None:
     written = {
         "model": chat.model_id,
         "prompts": prompt_hash(JUDGE_SYSTEM, SUPPORTS, ANSWERS),
-        **{name: weights for name, weights in fitted.items()},
+        **fitted,
     }
     FILE.write_text(json.dumps(written, indent=2) + "\n")
     await chat.close()

@@ -19,20 +19,9 @@ from rag.errors import StoreError
 from rag.protocols import Vectors
 from rag.store import ChromaStore, chroma_version
 
-__all__ = ["CHROMA_FOLDER", "Index", "index_address", "next_generation"]
+__all__ = ["Index", "next_generation"]
 
-CHROMA_FOLDER = "chroma"
 _PAGE = 1000
-
-
-def index_address(data: Path, chroma: str) -> Path | str:
-    """Return where the vectors are.
-
-    Args:
-        data: The data directory.
-        chroma: `embedded`, or the address of a `chroma run` server.
-    """
-    return data / CHROMA_FOLDER if chroma == "embedded" else chroma
 
 
 def next_generation(catalog: CatalogWriter) -> str:

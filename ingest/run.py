@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.chunk import chunk_document, embedding_text
-from ingest.index import Index, index_address, next_generation
+from ingest.index import Index, next_generation
 from ingest.ledger import Decision, Ledger
 from ingest.load import Found, SourceFile, parse, read_bytes
 from ingest.sentences import split
@@ -21,6 +21,7 @@ from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
 from rag.errors import IngestError
 from rag.protocols import Embedder
 from rag.settings import Settings
+from rag.store import index_address
 from rag.types import Chunk, Document, IngestFailure, IngestReport
 
 __all__ = ["Progress", "Run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.catalog import Catalog
+from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import ConfigurationError, StoreError
 from rag.models.registry import Progress, ensure
 from rag.pipeline import AnswerPipeline, Limits
@@ -31,7 +31,7 @@ def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> A
         ModelError: If a model file cannot be had.
         StoreError: If the catalog cannot be read.
     """
-    path = settings.data / "catalog.sqlite3"
+    path = settings.data / CATALOG_FILE
     if not path.is_file():
         raise ConfigurationError(_nothing_to_ask(settings.data))
     catalog = Catalog(path)
@@ -145,17 +145,15 @@ def _judge(models: ModelSettings, chat: ChatModel, progress: Progress | None) ->
 
 
 def _store(settings: Settings, collection: str) -> VectorStore:
-    from rag.store import ChromaStore
+    from rag.store import ChromaStore, index_address
 
-    folder = settings.data / "chroma"
-    if settings.chroma != _EMBEDDED:
-        return ChromaStore(settings.chroma, collection=collection)
-    if not folder.is_dir():
+    address = index_address(settings.data, settings.chroma)
+    if isinstance(address, Path) and not address.is_dir():
         raise StoreError(
-            f"the vector index {folder} is missing; ingest any document again to rebuild it "
+            f"the vector index {address} is missing; ingest any document again to rebuild it "
             "from the catalog"
         )
-    return ChromaStore(folder, collection=collection)
+    return ChromaStore(address, collection=collection)
 
 
 def _server_model(setting: str, name: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from rag.errors import StoreError
 from rag.match import match_expression
-from rag.protocols import ChunkHit, Vectors
+from rag.protocols import ChunkHit, Listing, Vectors
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
 
@@ -111,6 +111,13 @@ class Catalog:
         """Return the current version of every document, by uri."""
         rows = self._all(_DOCUMENTS + "WHERE is_current ORDER BY uri")
         return [_document(row) for row in rows]
+
+    def listings(self) -> list[Listing]:
+        """Return every document without its text, by uri."""
+        rows = self._all(
+            "SELECT id, uri, published_at FROM documents WHERE is_current ORDER BY uri"
+        )
+        return [Listing(id=row[0], uri=row[1], published_at=row[2]) for row in rows]
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, by uri, without reading their texts."""

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rag.words import STOP_WORDS
+
 __all__ = ["indexed_words", "match_expression"]
 
-_STOP_WORDS = frozenset(
-    """
-    a about after all also am an and any are as at be been before being but by can could did do
-    does doing done for from had has have having he her here hers him his how i if in into is it
-    its itself just me more most my no nor not of off on once only or other our ours out over own
-    please same shall she should so some such tell than that the their theirs them then there
-    these they this those through to too under until up very was we were what when where which
-    while who whom whose why will with would you your yours s t ll ve re d m
-    """.split()  # noqa: SIM905 - a quoted list is three times as long
-)
+# "May" is a month too, and worth finding.
+_STOP_WORDS = STOP_WORDS - {"may", "might", "upon"}
 # Han, kana and Thai are written without spaces; each character becomes a word of its own.
 _UNSPACED = re.compile("([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _WORD = re.compile(r"\w+")

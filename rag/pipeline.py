@@ -34,7 +34,15 @@ from rag.answering.standalone import standalone_question
 from rag.answering.statements import statement_pair
 from rag.answering.write import Writer
 from rag.answering.yes_no import YesNoAnswerer
-from rag.protocols import AnswerCatalog, ChatModel, ChunkHit, Embedder, Vectors, VectorStore
+from rag.protocols import (
+    AnswerCatalog,
+    ChatModel,
+    ChunkHit,
+    Embedder,
+    Listing,
+    Vectors,
+    VectorStore,
+)
 from rag.retrieval.dense import DenseRetriever
 from rag.retrieval.evidence import EvidenceSelector
 from rag.retrieval.fusion import reciprocal_rank_fusion
@@ -43,7 +51,6 @@ from rag.types import (
     Answer,
     Claim,
     ClaimEvent,
-    Document,
     DoneEvent,
     EvidenceEvent,
     Message,
@@ -238,13 +245,13 @@ class AnswerPipeline:
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    async def _searched(self, filters: Sequence[str] | None) -> list[Document]:
-        documents = await asyncio.to_thread(self.catalog.documents)
+    async def _searched(self, filters: Sequence[str] | None) -> list[Listing]:
+        documents = await asyncio.to_thread(self.catalog.listings)
         if filters is None:
             return documents
         return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
 
-    async def _retrieve(self, question: str, documents: Sequence[Document] | None) -> list[Passage]:
+    async def _retrieve(self, question: str, documents: Sequence[Listing] | None) -> list[Passage]:
         only = None if documents is None else [document.id for document in documents]
         if only is not None and not only:
             return []

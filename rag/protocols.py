@@ -20,6 +20,7 @@ __all__ = [
     "ChatReply",
     "ChunkHit",
     "Embedder",
+    "Listing",
     "TokenChoice",
     "VectorStore",
     "Vectors",
@@ -168,6 +169,15 @@ class VectorStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What is known of a document without reading its text; as the fields of `Document`."""
+
+    id: str
+    uri: str
+    published_at: str | None
+
+
 class AnswerCatalog(Protocol):
     """What answering reads from, and writes to, the catalog."""
 
@@ -181,6 +191,10 @@ class AnswerCatalog(Protocol):
 
     def documents(self) -> list[Document]:
         """Return the current version of every document, by uri."""
+        ...
+
+    def listings(self) -> list[Listing]:
+        """Return every document without its text, by uri."""
         ...
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
-__all__ = ["ChromaStore", "chroma_version"]
+__all__ = ["ChromaStore", "chroma_version", "index_address"]
 
+_FOLDER = "chroma"
 _T = TypeVar("_T")
 _CONNECT_S = 5.0
 _READ_S = 120.0
@@ -31,6 +32,16 @@ _BATCH = 1000
 _PAGE = 10_000
 _DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
 _TIE_ROOM = 16  # fetched beyond k, so that ties at the end are broken by id
+
+
+def index_address(data: Path, chroma: str) -> Path | str:
+    """Return where the vectors are.
+
+    Args:
+        data: The data directory.
+        chroma: `embedded`, or the address of a `chroma run` server.
+    """
+    return data / _FOLDER if chroma == "embedded" else chroma
 
 
 def chroma_version() -> str:

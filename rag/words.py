@@ -15,10 +15,9 @@ STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be been before being but by can could did do
     does doing done for from had has have having he her here hers him his how i if in into is it
-    its itself just may me might more most my
-    no nor not of off on once only or other our ours out over own
-    please same shall she should so some such tell than that the their theirs them then there
-    these they this those through to too under until up upon very was we were what when where
+    its itself just may me might more most my no nor not of off on once only or other our ours out
+    over own please same shall she should so some such tell than that the their theirs them then
+    there these they this those through to too under until up upon very was we were what when where
     which while who whom whose why will with would you your yours s t ll ve re d m
     """.split()  # noqa: SIM905 - a quoted list is three times as long
 )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.errors import QAError
-from rag.protocols import ChunkHit, Vectors
+from rag.protocols import ChunkHit, Listing, Vectors
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -200,6 +200,12 @@ class FakeCatalog:
 
     def documents(self) -> list[Document]:
         return sorted(self.held, key=lambda held: held.uri)
+
+    def listings(self) -> list[Listing]:
+        return [
+            Listing(id=held.id, uri=held.uri, published_at=held.published_at)
+            for held in self.documents()
+        ]
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         return []

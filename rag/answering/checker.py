@@ -11,10 +11,10 @@ from rag.answering.calibration import support_probability
 from rag.answering.cite import CitationBuilder
 from rag.answering.guards import guard_claim
 from rag.answering.judge import Judge
-from rag.answering.reading import own_words, passage_text, stands_alone
+from rag.answering.reading import closest, own_words, passage_text, stands_alone
 from rag.errors import ModelError
 from rag.types import Check, Citation, Claim, Passage, Verdict, VerdictLabel
-from rag.words import containment, content_stems, fold
+from rag.words import fold
 
 __all__ = ["Checker"]
 
@@ -47,10 +47,7 @@ class Checker:
         """
         if not passages:
             return _claim(text, [], [], 0.0, "It points at no words of the documents.")
-        words = content_stems(text)
-        shares = [containment(words, content_stems(passage_text([p]))) for p in passages]
-        best = max(range(len(passages)), key=lambda index: (shares[index], -index))
-        alone = await self._check(text, [passages[best]], question=question)
+        alone = await self._check(text, [closest(text, passages)[0]], question=question)
         if alone.verdict.label == "supported" or len(passages) == 1:
             return alone
         together = await self._check(text, passages, question=question)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.claims import DraftClaim
+from rag.answering.reading import closest
 from rag.protocols import AnswerCatalog
 from rag.types import Citation, Passage
-from rag.words import containment, content_stems
 
 __all__ = ["CitationBuilder", "cited_passages", "is_exact"]
 
@@ -68,7 +68,5 @@ def cited_passages(draft: DraftClaim, evidence: Sequence[Passage]) -> list[Passa
     named = [evidence[number - 1] for number in draft.numbers if 0 < number <= len(evidence)]
     if named or not evidence:
         return named
-    words = content_stems(draft.text)
-    shares = [containment(words, content_stems(f"{p.context} {p.quote}")) for p in evidence]
-    best = max(range(len(evidence)), key=lambda index: (shares[index], -index))
-    return [evidence[best]] if shares[best] >= _SHARED_WORDS else []
+    passage, share = closest(draft.text, evidence)
+    return [passage] if share >= _SHARED_WORDS else []

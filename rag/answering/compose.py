@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.types import Citation, Claim, Document
+from rag.protocols import Listing
+from rag.types import Citation, Claim
 
 __all__ = ["answer_text", "searched_text"]
 
@@ -21,7 +22,7 @@ def answer_text(claims: Sequence[Claim]) -> str:
     return " ".join(parts) or _NOTHING
 
 
-def searched_text(documents: Sequence[Document]) -> str:
+def searched_text(documents: Sequence[Listing]) -> str:
     """Return in words what was searched: how many documents, and from when if they are dated."""
     count = len(documents)
     dates = sorted(document.published_at for document in documents if document.published_at)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from rag.answering.asked import answer_type, asks_for_several, figures_asked
+from rag.answering.asked import asks_for_several
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
@@ -71,7 +71,7 @@ class OpenQuestionAnswerer:
         if not usable:
             yield Outcome(status="not_found")
             return
-        if figures_asked(answer_type(question)) and len({_document(g) for g in usable}) > 1:
+        if len({gated.passage.document_id for gated in usable}) > 1:
             outcome = await self._disagreement(question, usable)
             if outcome is not None:
                 for claim in outcome.claims:
@@ -197,10 +197,6 @@ class OpenQuestionAnswerer:
 def _near(evidence: Sequence[Passage]) -> list[Passage]:
     """Return the first passages whose retrieval score is not far below the best."""
     return [p for p in evidence[:_MOST_GATED] if p.score >= _NEAR * evidence[0].score]
-
-
-def _document(gated: GatedPassage) -> str:
-    return gated.passage.document_id
 
 
 def _names(text: str) -> set[str]:

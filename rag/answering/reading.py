@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.types import Passage
-from rag.words import fold
+from rag.words import containment, content_stems, fold
 
-__all__ = ["own_words", "passage_text", "stands_alone"]
+__all__ = ["closest", "own_words", "passage_text", "stands_alone"]
 
 _MAX_CHARS = 1600
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
@@ -38,6 +38,19 @@ def own_words(passage: Passage) -> str:
     text = _table_row(passage) or _INNER_MARKER.sub(": ", _MARKER.sub("", fold(passage.quote)))
     text = text[0].upper() + text[1:] if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
+
+
+def closest(text: str, passages: Sequence[Passage]) -> tuple[Passage, float]:
+    """Return the passage with most of the text's words, the first of equals, and that share, 0–1.
+
+    Args:
+        text: Any text.
+        passages: At least one.
+    """
+    words = content_stems(text)
+    shares = [containment(words, content_stems(passage_text([p]))) for p in passages]
+    best = max(range(len(passages)), key=lambda index: (shares[index], -index))
+    return passages[best], shares[best]
 
 
 def stands_alone(passage: Passage) -> bool:

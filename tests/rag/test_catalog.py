@@ -94,6 +94,8 @@ def test_documents_and_chunks_come_back_as_they_were_put(catalog: CatalogWriter)
     second, first = entry("b.txt", "The plan costs 45 dollars."), entry("a.txt", "One.\nTwo.")
     catalog.put_documents([second, first], meta={"generation": "g1"})
     assert [d.uri for d in catalog.documents()] == ["a.txt", "b.txt"]
+    listed = [(d.id, d.uri, d.published_at) for d in (first.document, second.document)]
+    assert [(held.id, held.uri, held.published_at) for held in catalog.listings()] == listed
     assert catalog.document(first.document.id) == first.document
     ids = [first.chunks[1].id, "missing", second.chunks[0].id]
     assert catalog.chunks(ids) == [first.chunks[1], second.chunks[0]]

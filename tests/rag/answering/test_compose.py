@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.answering.compose import answer_text, searched_text
-from rag.types import Citation, Claim, Document, Verdict
+from rag.protocols import Listing
+from rag.types import Citation, Claim, Verdict
 
 VERDICT = Verdict(label="supported", score=1.0, reason="")
 
@@ -16,11 +17,8 @@ def claim(text: str, *starts: int) -> Claim:
     return Claim(text=text, citations=citations, verdict=VERDICT)
 
 
-def document(published_at: str | None) -> Document:
-    return Document(
-        id="d", uri="u", title="t", text="x", media_type="text/plain", sha256="0",
-        published_at=published_at, fetched_at="2026-01-01T00:00:00Z",
-    )  # fmt: skip
+def document(published_at: str | None) -> Listing:
+    return Listing(id="d", uri="u", published_at=published_at)
 
 
 def test_a_source_used_twice_keeps_its_number() -> None:
