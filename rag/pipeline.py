@@ -19,6 +19,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rag.answering.assess import Assessor
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
 from rag.answering.compose import answer_text, searched_text
@@ -284,7 +285,7 @@ class AnswerPipeline:
         question, evidence = run.standalone, run.evidence
         judge = Judge(judge_model)
         citations = CitationBuilder(self.catalog)
-        checker = Checker(judge, citations, threshold=limits.support_threshold)
+        checker = Checker(Assessor(judge, threshold=limits.support_threshold), citations)
         pair = statement_pair(question)
         if pair is not None:
             yes_no = YesNoAnswerer(PolarityJudge(judge, citations), checker, meter)

@@ -30,15 +30,17 @@ FILE = Path(__file__).with_name("calibration.json")
 _BOUND = 1e-3
 
 
-def support_probability(judged: float, claim: str, evidence: str) -> float:
+def support_probability(judged: float, claim: str, evidence: str, *, objections: int = 0) -> float:
     """Return P(the evidence supports the claim), 0–1.
 
     Args:
         judged: The judge's P(yes), 0–1.
         claim: The claim.
         evidence: The evidence as the judge read it.
+        objections: How many guards object.
     """
-    return _logistic(_weights("support"), support_features(judged, claim, evidence))
+    features = support_features(judged, claim, evidence, objections=objections)
+    return _logistic(_weights("support"), features)
 
 
 def gate_probability(judged: float) -> float:
@@ -46,10 +48,13 @@ def gate_probability(judged: float) -> float:
     return _logistic(_weights("gate"), gate_features(judged))
 
 
-def support_features(judged: float, claim: str, evidence: str) -> dict[str, float]:
-    """Return the judge's log odds and the share of the claim's words that the evidence has."""
+def support_features(
+    judged: float, claim: str, evidence: str, *, objections: int = 0
+) -> dict[str, float]:
+    """Return the judge's log odds, whether a guard objects, the share of words in the evidence."""
     return {
         "judge": logit(judged),
+        "objection": float(objections > 0),
         "words": containment(content_stems(claim), content_stems(evidence)),
     }
 

@@ -1,38 +1,33 @@
-"""The checker: a sentence and the passages it cites in, a claim with its verdict out.
-
-Exact, then guards, then meaning. It fails closed: what could not be checked is not supported.
-"""
+"""The checker: a sentence and the passages it cites in, a claim with its verdict out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.calibration import support_probability
+from rag.answering.assess import Assessor, verbatim_verdict
 from rag.answering.cite import CitationBuilder
-from rag.answering.guards import guard_claim
-from rag.answering.judge import Judge
-from rag.answering.reading import closest, own_words, passage_text, stands_alone
-from rag.errors import ModelError
-from rag.types import Check, Citation, Claim, Passage, Verdict, VerdictLabel
-from rag.words import fold
+from rag.answering.reading import closest, own_words, stands_alone
+from rag.types import Claim, Passage, Verdict
 
 __all__ = ["Checker"]
+
+_STALE = Verdict(
+    label="not_enough_evidence", score=0.0, reason="Its source has changed since it was found."
+)
 
 
 class Checker:
     """Checks sentences against the passages they cite.
 
     Args:
-        judge: Weighs meaning.
+        assessor: Gives the verdicts.
         citations: Builds citations from spans.
-        threshold: Least P(supported) for `supported`, 0–1.
     """
 
-    def __init__(self, judge: Judge, citations: CitationBuilder, *, threshold: float) -> None:
-        """Keep the judge, the builder and the threshold."""
-        self._judge = judge
+    def __init__(self, assessor: Assessor, citations: CitationBuilder) -> None:
+        """Keep the parts."""
+        self._assessor = assessor
         self._citations = citations
-        self._threshold = threshold
 
     async def check(self, text: str, passages: Sequence[Passage], *, question: str) -> Claim:
         """Return the sentence as a claim with citations and a verdict.
@@ -45,10 +40,10 @@ class Checker:
             passages: What it cites; none gives `not_enough_evidence`.
             question: The question; its names need no support.
         """
-        if not passages:
-            return _claim(text, [], [], 0.0, "It points at no words of the documents.")
+        if len(passages) < 2:
+            return await self._check(text, passages, question=question)
         alone = await self._check(text, [closest(text, passages)[0]], question=question)
-        if alone.verdict.label == "supported" or len(passages) == 1:
+        if alone.verdict.label == "supported":
             return alone
         together = await self._check(text, passages, question=question)
         return together if together.verdict.label == "supported" else alone
@@ -56,19 +51,9 @@ class Checker:
     async def _check(self, text: str, passages: Sequence[Passage], *, question: str) -> Claim:
         citations = self._citations.build(passages)
         if len(citations) != len(passages):
-            return _claim(text, citations, [], 0.0, "Its source has changed since it was found.")
-        if any(fold(text) == fold(own_words(passage)) for passage in passages):
-            return _verbatim(text, citations)
-        checks = guard_claim(
-            text,
-            [passage.quote for passage in passages],
-            question=question,
-            context=" ".join(f"{passage.title} {passage.context}" for passage in passages),
-        )
-        objection = next((check for check in checks if not check.passed), None)
-        if objection is not None:
-            return _claim(text, citations, checks, 0.0, objection.detail)
-        return await self._judged(text, passages, citations, checks)
+            return Claim(text=text, citations=citations, verdict=_STALE)
+        verdict = await self._assessor.assess(text, passages, question=question)
+        return Claim(text=text, citations=citations, verdict=verdict)
 
     def quote(self, passage: Passage) -> Claim | None:
         """Return the passage's own words as a claim, or None if they cannot stand alone.
@@ -79,44 +64,6 @@ class Checker:
         if not stands_alone(whole):
             return None
         citations = self._citations.build([whole])
-        return _verbatim(own_words(whole), citations) if citations else None
-
-    async def _judged(
-        self,
-        text: str,
-        passages: Sequence[Passage],
-        citations: list[Citation],
-        checks: list[Check],
-    ) -> Claim:
-        try:
-            evidence = passage_text(passages)
-            judged = await self._judge.supports(text, evidence)
-        except ModelError as exc:
-            failed = Check(name="judge", passed=False, detail=f"The judge failed: {exc}")
-            return _claim(text, citations, [*checks, failed], 0.0, "It could not be checked.")
-        probability = support_probability(judged, text, evidence)
-        passed = probability >= self._threshold
-        check = Check(
-            name="judge",
-            passed=passed,
-            detail=f"The judge gives {probability:.2f} that the source says so.",
-        )
-        reason = "The source says so." if passed else "The judge does not find it in the source."
-        return _claim(text, citations, [*checks, check], probability, reason)
-
-
-def _verbatim(text: str, citations: list[Citation]) -> Claim:
-    check = Check(name="quote", passed=True, detail="The sentence is the source's own wording.")
-    return _claim(text, citations, [check], 1.0, check.detail)
-
-
-def _claim(
-    text: str, citations: list[Citation], checks: list[Check], score: float, reason: str
-) -> Claim:
-    label: VerdictLabel = "supported"
-    failed = next((check for check in checks if not check.passed), None)
-    if failed is not None or not checks:
-        contradicts = failed is not None and failed.name in {"numbers", "dates", "negation"}
-        label = "contradicted" if contradicts else "not_enough_evidence"
-    verdict = Verdict(label=label, score=score, reason=reason, checks=checks)
-    return Claim(text=text, citations=citations, verdict=verdict)
+        if not citations:
+            return None
+        return Claim(text=own_words(whole), citations=citations, verdict=verbatim_verdict())

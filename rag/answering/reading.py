@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from rag.types import Passage
 from rag.words import containment, content_stems, fold
 
-__all__ = ["closest", "own_words", "passage_text", "stands_alone"]
+__all__ = ["closest", "focus", "own_words", "passage_text", "stands_alone"]
 
 _MAX_CHARS = 1600
+_FOCUS_CHARS = 900
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9])|\n+")
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
 _INNER_MARKER = re.compile(r":\s+(?:[•◦▪‣*+-]|\(?\d{1,2}[.)])\s+")
 _DANGLING = re.compile(
@@ -38,6 +40,33 @@ def own_words(passage: Passage) -> str:
     text = _table_row(passage) or _INNER_MARKER.sub(": ", _MARKER.sub("", fold(passage.quote)))
     text = text[0].upper() + text[1:] if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
+
+
+def focus(text: str, passage: Passage) -> Passage:
+    """Return the passage with only the sentences nearest to a text, if it is long.
+
+    A sentence counts by the words it shares with the text, rare ones more; each brings the one
+    before it along, for its subject. The quote of what is returned is for reading, not for citing.
+
+    Args:
+        text: The sentence to be checked.
+        passage: Any passage; one of at most 900 characters is returned as it is.
+    """
+    if len(passage.quote) <= _FOCUS_CHARS:
+        return passage
+    sentences = [part for part in _SENTENCE_END.split(passage.quote) if part.strip()]
+    words = [set(content_stems(sentence)) for sentence in sentences]
+    wanted = set(content_stems(text))
+    spread = {word: sum(word in held for held in words) for word in wanted}
+    weights = [sum(1 / spread[word] for word in wanted & held) for held in words]
+    kept: set[int] = set()
+    for index in sorted(range(len(sentences)), key=lambda i: (-weights[i], i)):
+        more = kept | {max(index - 1, 0), index}
+        if kept and sum(len(sentences[i]) for i in more) > _FOCUS_CHARS:
+            break
+        kept = more
+    quote = " ".join(sentences[index] for index in sorted(kept))
+    return passage.model_copy(update={"quote": quote})
 
 
 def closest(text: str, passages: Sequence[Passage]) -> tuple[Passage, float]:

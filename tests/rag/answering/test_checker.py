@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.assess import Assessor
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
 from rag.answering.gate import GatedPassage
@@ -36,7 +37,7 @@ def passage(catalog: Catalog, quote: str, **more: object) -> Passage:
 
 def checker(catalog: Catalog, probability: float) -> Checker:
     chat = FakeChat(probability=lambda _: probability)
-    return Checker(Judge(chat), CitationBuilder(catalog), threshold=0.5)
+    return Checker(Assessor(Judge(chat), threshold=0.5), CitationBuilder(catalog))
 
 
 async def test_own_words_are_supported_without_a_judge(catalog: Catalog) -> None:

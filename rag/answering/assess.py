@@ -1,0 +1,111 @@
+"""The assessor: a sentence and the words it rests on in, a verdict out.
+
+Exact, then guards, then meaning. It fails closed: what could not be checked is not supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.calibration import support_probability
+from rag.answering.guards import guard_claim
+from rag.answering.judge import Judge
+from rag.answering.reading import focus, own_words, passage_text
+from rag.errors import ModelError
+from rag.types import Check, Passage, Verdict, VerdictLabel
+from rag.words import fold
+
+__all__ = ["Assessor", "verbatim_verdict"]
+
+_OPPOSED = frozenset({"numbers", "dates", "negation", "parties"})
+
+
+class Assessor:
+    """Weighs sentences against passages; it neither finds passages nor builds citations.
+
+    Args:
+        judge: Weighs meaning.
+        threshold: Least P(supported) for `supported`, 0–1.
+        thorough: Ask the judge even when a guard objects, for a finer score; the label is the
+            same.
+    """
+
+    def __init__(self, judge: Judge, *, threshold: float, thorough: bool = False) -> None:
+        """Keep the judge and the numbers."""
+        self._judge = judge
+        self._threshold = threshold
+        self._thorough = thorough
+
+    async def assess(
+        self, text: str, passages: Sequence[Passage], *, question: str = ""
+    ) -> Verdict:
+        """Return the verdict on a sentence, read against all the passages together.
+
+        Of a long passage the sentences nearest to the text are read.
+
+        Args:
+            text: One sentence.
+            passages: What it rests on; none gives `not_enough_evidence`.
+            question: The question; its names need no support.
+        """
+        if not passages:
+            return _verdict([], 0.0, "It points at no words of the documents.")
+        if any(fold(text) == fold(own_words(passage)) for passage in passages):
+            return verbatim_verdict()
+        near = [focus(text, passage) for passage in passages]
+        checks = _guards(text, near, passages, question)
+        objection = next((check for check in checks if not check.passed), None)
+        if objection is not None and not self._thorough:
+            return _verdict(checks, 0.0, objection.detail)
+        return await self._judged(text, near, checks, objection)
+
+    async def _judged(
+        self,
+        text: str,
+        passages: Sequence[Passage],
+        checks: list[Check],
+        objection: Check | None,
+    ) -> Verdict:
+        evidence = passage_text(passages)
+        try:
+            judged = await self._judge.supports(text, evidence)
+        except ModelError as exc:
+            failed = Check(name="judge", passed=False, detail=f"The judge failed: {exc}")
+            return _verdict([*checks, failed], 0.0, "It could not be checked.")
+        probability = support_probability(
+            judged, text, evidence, objections=sum(not check.passed for check in checks)
+        )
+        passed = probability >= self._threshold
+        check = Check(
+            name="judge",
+            passed=passed,
+            detail=f"The judge gives {probability:.2f} that the source says so.",
+        )
+        reason = "The source says so." if passed else "The judge does not find it in the source."
+        if objection is not None:
+            reason = objection.detail
+        return _verdict([*checks, check], probability, reason)
+
+
+def verbatim_verdict() -> Verdict:
+    """Return the verdict on a sentence that is the source's own wording."""
+    check = Check(name="quote", passed=True, detail="The sentence is the source's own wording.")
+    return _verdict([check], 1.0, check.detail)
+
+
+def _guards(
+    text: str, near: Sequence[Passage], passages: Sequence[Passage], question: str
+) -> list[Check]:
+    context = [f"{passage.title} {passage.context}" for passage in passages]
+    context += [p.quote for p, n in zip(passages, near, strict=True) if p.quote != n.quote]
+    return guard_claim(
+        text, [passage.quote for passage in near], question=question, context=" ".join(context)
+    )
+
+
+def _verdict(checks: list[Check], score: float, reason: str) -> Verdict:
+    label: VerdictLabel = "supported"
+    failed = next((check for check in checks if not check.passed), None)
+    if failed is not None or not checks:
+        label = "contradicted" if failed and failed.name in _OPPOSED else "not_enough_evidence"
+    return Verdict(label=label, score=score, reason=reason, checks=checks)

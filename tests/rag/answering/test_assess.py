@@ -1,0 +1,66 @@
+"""Verdicts: exact, then guards, then meaning; errors fail closed; long passages are focused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.answering.assess import Assessor
+from rag.answering.judge import Judge
+from rag.models.fake import FakeChat
+from rag.types import Message, Passage
+
+
+def passage(quote: str, **more: object) -> Passage:
+    fields: dict[str, object] = {
+        "document_id": "d", "uri": "d.txt", "title": "", "start": 0, "end": len(quote),
+        "quote": quote, "rank": 1, "score": 1.0,
+    }  # fmt: skip
+    return Passage.model_validate(fields | more)
+
+
+def assessor(probability: float, *, thorough: bool = False) -> Assessor:
+    chat = FakeChat(probability=lambda _: probability)
+    return Assessor(Judge(chat), threshold=0.5, thorough=thorough)
+
+
+SOURCE = passage("Acme will pay $40 million for the pumps.")
+
+
+async def test_nothing_is_supported_by_no_words() -> None:
+    verdict = await assessor(1.0).assess("Acme pays.", [])
+    assert (verdict.label, verdict.score, verdict.checks) == ("not_enough_evidence", 0.0, [])
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+async def test_an_objection_decides_the_label_whatever_the_judge_says(thorough: bool) -> None:
+    verdict = await assessor(1.0, thorough=thorough).assess("Acme will pay $45 million.", [SOURCE])
+    assert verdict.label == "contradicted"
+    assert verdict.reason == "The sentence says $45 million; the source has $40 million."
+    assert ("judge" in [check.name for check in verdict.checks]) == thorough
+
+
+async def test_a_thorough_score_is_ordered_under_an_objection() -> None:
+    low, high = [
+        await assessor(p, thorough=True).assess("Acme will pay $45 million.", [SOURCE])
+        for p in (0.02, 0.98)
+    ]
+    kept = await assessor(0.98).assess("The pumps earn $40 million from Acme.", [SOURCE])
+    assert low.score < high.score < kept.score
+
+
+async def test_the_judge_reads_the_sentences_that_are_near_in_a_long_passage() -> None:
+    asked: list[str] = []
+
+    def probability(messages: Sequence[Message]) -> float:
+        asked.append(messages[-1].content)
+        return 0.9
+
+    noise = " ".join(f"Item {n} is about gardens and ponds of the town." for n in range(60))
+    long = passage(f"{noise} Acme opened a mill. It employs forty people. {noise}")
+    judge = Judge(FakeChat(probability=probability))
+    verdict = await Assessor(judge, threshold=0.5).assess("Acme's mill employs people.", [long])
+    assert verdict.label == "supported"
+    assert "Acme opened a mill. It employs forty people." in asked[0]
+    assert len(asked[0]) < 1300
