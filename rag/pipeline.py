@@ -23,7 +23,6 @@ from rag.answering.assess import Assessor
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
 from rag.answering.compose import answer_text, searched_text
-from rag.answering.disagree import ValueReader
 from rag.answering.gate import Gate
 from rag.answering.judge import Judge
 from rag.answering.mend import Mender
@@ -33,6 +32,7 @@ from rag.answering.outcome import Outcome
 from rag.answering.polarity import PolarityJudge
 from rag.answering.standalone import standalone_question
 from rag.answering.statements import statement_pair
+from rag.answering.values import ValueReader
 from rag.answering.write import Writer
 from rag.answering.yes_no import YesNoAnswerer
 from rag.protocols import (

@@ -36,7 +36,8 @@ WRITER_SYSTEM = (
 )
 
 VALUE_SYSTEM = (
-    "Answer the question with the figure or date only, copied from the text. No sentence."
+    "Answer the question with the figure, date, name or few words only, copied from the text. "
+    f"No sentence. If the text does not answer it, write {NOT_FOUND}."
 )
 
 STANDALONE_SYSTEM = (

@@ -8,7 +8,14 @@ from typing import Literal
 from rag.answering.quantities import quantities
 from rag.words import STOP_WORDS, fold, tokens
 
-__all__ = ["AnswerType", "answer_type", "asks_for_several", "figures_asked", "has_answer_type"]
+__all__ = [
+    "AnswerType",
+    "answer_type",
+    "asks_for_several",
+    "asks_for_value",
+    "figures_asked",
+    "has_answer_type",
+]
 
 AnswerType = Literal["amount", "number", "percent", "date", "name", "any"]
 
@@ -32,6 +39,13 @@ _SEVERAL = re.compile(
     r"(?!(?:is|was|does|has|this|its|us|business|process|status|various)\b)[a-z]{2,}[^s\W]s\b"
     r"|\b(?:who|what|which)\s+(?:are|were)\b|\b(?:list|name|enumerate)\s+(?:all|the|every)\b"
     r"|\bwho\s+(?:else|all)\b|\bpeople\b",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"\b(?:what|which) (?:is|was) the (?:[\w'-]+ ){1,4}(?:of|for|in|at|on|to|from|used|played|"
+    r"given|held|named|called)\b|\b(?:what|which) (?!is\b|was\b|are\b|were\b|do\b|does\b|did\b|"
+    r"happen|cause|kinds?\b|sorts?\b|types?\b|if\b|about\b|can\b|should\b|would\b|could\b|else\b|"
+    r"might\b|may\b|will\b|has\b|have\b|had\b)[a-z]+",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -64,6 +78,20 @@ def asks_for_several(question: str) -> bool:
     (True, False)
     """
     return bool(_SEVERAL.search(fold(question)))
+
+
+def asks_for_value(question: str) -> bool:
+    """Return whether the question has one short answer: a figure, date, name, place or role.
+
+    >>> asks_for_value("What is the profession of Ann Lee?"), asks_for_value("Why did it fail?")
+    (True, False)
+    >>> asks_for_value("Which companies signed?"), asks_for_value("What is a heat pump?")
+    (False, False)
+    """
+    folded = fold(question)
+    if asks_for_several(folded):
+        return False
+    return answer_type(folded) != "any" or bool(_VALUE.search(folded))
 
 
 def has_answer_type(kind: AnswerType, question: str, quote: str) -> bool:

@@ -49,25 +49,39 @@ class Gate:
         """Keep the judge."""
         self._judge = judge
 
-    async def weigh(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
+    async def weigh(
+        self, question: str, evidence: Sequence[Passage], *, every_document: bool = False
+    ) -> list[GatedPassage]:
         """Return the passages weighed with their estimates, in the order given.
 
-        Passages are weighed from the best on, until enough of them surely answer.
+        Passages are weighed from the best on, until enough of them surely answer; or, to hear
+        every document, a document's passages until one of them surely answers.
 
         A passage without any of the question's words, or without the kind of thing asked for, is
         given 0 and the judge is not asked.
+
+        Args:
+            question: The standalone question.
+            evidence: Passages, best first.
+            every_document: Whether to hear every document.
 
         Raises:
             ModelError: If the judge failed.
         """
         weighed: list[GatedPassage] = []
+        heard: set[str] = set()
         for number, passage in enumerate(evidence, start=1):
+            if every_document and passage.document_id in heard:
+                continue
             probability = 0.0
             if _can_answer(question, passage):
                 judged = await self._judge.answers(question, passage_text([passage]))
                 probability = gate_probability(judged)
             weighed.append(GatedPassage(passage=passage, number=number, probability=probability))
-            if sum(gated.probability >= SURE for gated in weighed) == _ENOUGH:
+            if probability >= SURE:
+                heard.add(passage.document_id)
+            sure = sum(gated.probability >= SURE for gated in weighed)
+            if sure == _ENOUGH and not every_document:
                 break
         return weighed
 

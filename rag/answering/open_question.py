@@ -7,15 +7,16 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from rag.answering.asked import asks_for_several
+from rag.answering.asked import asks_for_several, asks_for_value
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
-from rag.answering.disagree import PassageValue, ValueReader, group_values, why_different
+from rag.answering.disagree import group_values, why_different
 from rag.answering.gate import SURE, Gate, GatedPassage
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
+from rag.answering.values import PassageValue, ValueReader
 from rag.answering.write import Writer
 from rag.types import Claim, Passage, Side
 from rag.words import STOP_WORDS, content_stems, fold, overlap_share, tokens
@@ -71,7 +72,8 @@ class OpenQuestionAnswerer:
         if not usable:
             yield Outcome(status="not_found")
             return
-        if len({gated.passage.document_id for gated in usable}) > 1:
+        documents = {gated.passage.document_id for gated in usable}
+        if len(documents) > 1 and asks_for_value(question):
             outcome = await self._disagreement(question, usable)
             if outcome is not None:
                 for claim in outcome.claims:
@@ -84,13 +86,16 @@ class OpenQuestionAnswerer:
 
     async def _usable(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
         with self._parts.meter.stage("gate"):
-            weighed = await self._parts.gate.weigh(question, _near(evidence))
+            weighed = await self._parts.gate.weigh(
+                question, _near(evidence), every_document=asks_for_value(question)
+            )
         usable = [g for g in weighed if g.probability >= self._parts.gate_threshold]
         return sorted(usable, key=lambda gated: (-gated.probability, gated.number))
 
     async def _disagreement(self, question: str, usable: Sequence[GatedPassage]) -> Outcome | None:
         with self._parts.meter.stage("check"):
-            groups = group_values(await self._parts.values.read(question, usable))
+            passages = _one_each([gated.passage for gated in usable])
+            groups = group_values(await self._parts.values.read(question, passages))
             if len(groups) < 2:
                 return None
             sides: list[Side] = []
@@ -103,7 +108,7 @@ class OpenQuestionAnswerer:
                 claims.append(claim)
                 sides.append(
                     Side(
-                        value=group[0].value.text,
+                        value=group[0].text,
                         text=claim.text,
                         citations=claim.citations,
                         note=why_different(group, others),
@@ -192,6 +197,14 @@ class OpenQuestionAnswerer:
                 left.append(quote)
                 known |= names
         return left
+
+
+def _one_each(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the first passage of each document."""
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        first.setdefault(passage.document_id, passage)
+    return list(first.values())
 
 
 def _near(evidence: Sequence[Passage]) -> list[Passage]:

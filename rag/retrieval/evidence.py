@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _NEEDS_SUBJECT = re.compile(
     r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
     re.IGNORECASE,
 )
+_TELLING = re.compile(r"\d|^[A-Z]|^(?:no|not|never|none|neither|nor|without|cannot)$|n['’]t$")
 _LEXICAL_WEIGHT = 0.5
 _SAME_WORDS = 0.8
 _SHORTEST_WORDS = 2
@@ -194,15 +196,34 @@ def _weighted_shares(wanted: Sequence[str], candidates: Sequence[_Candidate]) ->
 def _distinct(
     scored: Sequence[tuple[float, _Candidate]], limit: int
 ) -> list[tuple[float, _Candidate]]:
-    kept: list[tuple[float, _Candidate]] = []
-    for score, candidate in scored:
-        if len(kept) == limit:
+    """Return the first sentences without copies, at most half of them from one document.
+
+    Where other documents have fewer sentences, the rest is filled up; the order stays.
+    """
+    unlike: list[tuple[float, _Candidate]] = []
+    counts: Counter[str] = Counter()
+    spare: list[tuple[float, _Candidate]] = []
+    for item in scored:
+        if len(unlike) == limit:
             break
-        words = candidate.quote.lower().split()
-        copies = (overlap_share(words, other.quote.lower().split()) for _, other in kept)
-        if all(copy < _SAME_WORDS for copy in copies):
-            kept.append((score, candidate))
-    return kept
+        if any(_copies(item[1], other) for _, other in [*unlike, *spare]):
+            continue
+        if counts[item[1].document.id] < max(1, limit // 2):
+            counts[item[1].document.id] += 1
+            unlike.append(item)
+        else:
+            spare.append(item)
+    kept = [*unlike, *spare][:limit]
+    return [item for item in scored if item in kept]
+
+
+def _copies(first: _Candidate, second: _Candidate) -> bool:
+    """Return whether two sentences are near-copies that differ in no figure, name or negation."""
+    one, two = first.quote.split(), second.quote.split()
+    if overlap_share(map(str.lower, one), map(str.lower, two)) < _SAME_WORDS:
+        return False
+    differ = {word.strip(".,;:!?\"'()“”’‘") for word in set(one) ^ set(two)}
+    return not any(_TELLING.search(word) for word in differ)
 
 
 def _passage(candidate: _Candidate, *, rank: int, score: float) -> Passage:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.asked import AnswerType, answer_type, asks_for_several, has_answer_type
+from rag.answering.asked import (
+    AnswerType,
+    answer_type,
+    asks_for_several,
+    asks_for_value,
+    has_answer_type,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,20 @@ def test_has_answer_type(question: str, quote: str, has: bool) -> None:
 )
 def test_asks_for_several(question: str, several: bool) -> None:
     assert asks_for_several(question) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("Who directed Ash?", True),
+        ("What is the profession of Ann Lee?", True),
+        ("What political party was Lee in?", True),
+        ("Which states will get plants?", False),
+        ("What is a heat pump?", False),
+        ("What does Acme make?", False),
+        ("Why did the plant close?", False),
+        ("How does it work?", False),
+    ],
+)
+def test_questions_with_one_short_answer(question: str, one: bool) -> None:
+    assert asks_for_value(question) is one

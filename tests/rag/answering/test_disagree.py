@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from rag.answering.disagree import PassageValue, ValueReader, group_values, why_different
-from rag.answering.gate import GatedPassage
-from rag.answering.judge import Judge
+from rag.answering.disagree import group_values, why_different
 from rag.answering.quantities import quantities
-from rag.models.fake import FakeChat
+from rag.answering.values import PassageValue
 from rag.types import Passage
 
 
@@ -19,7 +17,7 @@ def passage(document: str, quote: str) -> Passage:
 
 def value(document: str, quote: str, text: str) -> PassageValue:
     (quantity,) = quantities(text)
-    return PassageValue(passage=passage(document, quote), value=quantity)
+    return PassageValue(passage=passage(document, quote), text=text, figure=quantity)
 
 
 def test_equal_values_in_other_words_are_one_side() -> None:
@@ -45,16 +43,3 @@ def test_why_different_names_period_and_reserve() -> None:
         "This source differs: it speaks of “in 2025 alone”, it says “estimated”."
     )
     assert why_different(one, two) == ""
-
-
-async def test_a_value_that_the_passage_does_not_have_is_never_read() -> None:
-    chat = FakeChat(reply=lambda _: "$9", probability=lambda _: 0.9)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
-    gated = GatedPassage(passage=passage("a", "It paid $3 and got $4."), number=1, probability=1.0)
-    assert await reader.read("How much was paid?", [gated]) == []
-
-
-async def test_a_question_without_a_figure_is_not_compared() -> None:
-    chat = FakeChat(reply=lambda _: "$3")
-    gated = GatedPassage(passage=passage("a", "It paid $3."), number=1, probability=1.0)
-    assert await ValueReader(chat, Judge(chat), threshold=0.5).read("Why?", [gated]) == []

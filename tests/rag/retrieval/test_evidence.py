@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag.models.fake import FakeEmbedder
 from rag.retrieval.evidence import EvidenceSelector
 from rag.types import Passage
-from tests.corpus import open_catalog
+from tests.corpus import DOCUMENTS, open_catalog
 
 
-async def selected(folder: Path, question: str, limit: int = 20) -> list[Passage]:
-    catalog = open_catalog(folder)
+async def selected(
+    folder: Path,
+    question: str,
+    limit: int = 20,
+    *,
+    documents: Mapping[str, str] = DOCUMENTS,
+) -> list[Passage]:
+    catalog = open_catalog(folder, documents)
     embedder = FakeEmbedder()
     selector = EvidenceSelector(catalog, embedder)
     vector = (await embedder.embed([question]))[0]
@@ -50,5 +57,29 @@ async def test_an_answer_brings_its_question_and_a_row_its_header(tmp_path: Path
     assert "| Partner | Value | Place |" in of(passages, "Cato").context
 
 
-async def test_the_limit_holds_and_copies_count_once(tmp_path: Path) -> None:
+async def test_the_limit_holds(tmp_path: Path) -> None:
     assert len(await selected(tmp_path, "pumps", limit=2)) == 2
+
+
+_STORY = "The mill in the valley was sold to Acme for $40 million after a long public auction."
+
+
+async def test_copies_count_once_unless_a_figure_or_a_name_differs(tmp_path: Path) -> None:
+    documents = {
+        "a.txt": _STORY,
+        "b.txt": _STORY.replace("long public", "public"),
+        "c.txt": _STORY.replace("$40", "$45"),
+        "d.txt": _STORY.replace("Acme", "Borel"),
+    }
+    passages = await selected(tmp_path, "Who bought the mill?", documents=documents)
+    assert len(passages) == 3
+    assert {"c.txt", "d.txt"} < {passage.uri for passage in passages}
+
+
+async def test_one_document_leaves_room_for_a_second_opinion(tmp_path: Path) -> None:
+    facts = ("Acme bought its wheel.", "A baker was the owner.", "Nobody wanted the roof.")
+    talkative = " ".join(f"{fact} The mill was sold in part {n}." for n, fact in enumerate(facts))
+    documents = {"a.txt": talkative, "b.txt": "Cato once had plans for the old mill."}
+    passages = await selected(tmp_path, "Who was the mill sold to?", 4, documents=documents)
+    assert len(passages) == 4
+    assert "b.txt" in {passage.uri for passage in passages}

@@ -1,0 +1,181 @@
+"""Values: the few words of one passage that answer a question which has one answer.
+
+A value is a figure, a date, a name or a short phrase. It is copied from the passage, which code
+checks, and the judge confirms that it answers the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.asked import AnswerType, answer_type, figures_asked
+from rag.answering.judge import Judge
+from rag.answering.quantities import Quantity, quantities, same_quantity
+from rag.answering.reading import passage_text
+from rag.errors import ModelError
+from rag.prompts import NOT_FOUND, VALUE_SYSTEM
+from rag.protocols import ChatModel
+from rag.types import Message, Passage
+from rag.words import STOP_WORDS, content_stems, fold, tokens
+
+__all__ = ["PassageValue", "ValueReader", "same_value"]
+
+_VALUE_TOKENS = 24
+_MOST_WORDS = 10
+_ROUNDING = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageValue:
+    """The value one passage gives as the answer.
+
+    Attributes:
+        passage: The passage.
+        text: The value in the passage's words.
+        figure: The value as a figure, where the question asks for one.
+    """
+
+    passage: Passage
+    text: str
+    figure: Quantity | None = None
+
+
+class ValueReader:
+    """Reads from each passage the one value that answers the question.
+
+    Args:
+        chat: Picks the value; only words of the passage count.
+        judge: Confirms that the value answers the question.
+        threshold: Least P(it does), 0–1.
+    """
+
+    def __init__(self, chat: ChatModel, judge: Judge, *, threshold: float) -> None:
+        """Keep the models and the threshold."""
+        self._chat = chat
+        self._judge = judge
+        self._threshold = threshold
+
+    async def read(self, question: str, passages: Sequence[Passage]) -> list[PassageValue]:
+        """Return the confirmed values, in the order of the passages.
+
+        A passage whose model call fails gives none.
+
+        Args:
+            question: A question with one answer.
+            passages: Passages that answer it, best first.
+        """
+        found: list[PassageValue] = []
+        for passage in passages:
+            try:
+                value = await self._value(question, passage)
+            except ModelError:
+                continue
+            if value is not None:
+                found.append(value)
+        return found
+
+    async def _value(self, question: str, passage: Passage) -> PassageValue | None:
+        value = await self._chosen(question, passage)
+        if value is None:
+            return None
+        statement = f'The answer to "{question}" is {value.text}.'
+        confirmed = await self._judge.supports(statement, passage_text([passage]))
+        return value if confirmed >= self._threshold else None
+
+    async def _chosen(self, question: str, passage: Passage) -> PassageValue | None:
+        kind = answer_type(question)
+        if not figures_asked(kind) or kind == "date":
+            return _copied(await self._reply(question, passage), question, passage)
+        options = _options(kind, passage, question)
+        if not options:
+            return None
+        chosen: Quantity | None = options[0]
+        if len(options) > 1:
+            named = quantities(await self._reply(question, passage))
+            chosen = next((o for n in named for o in options if same_quantity(n, o)), None)
+        if chosen is None:
+            return None
+        return PassageValue(passage=passage, text=chosen.text, figure=chosen)
+
+    async def _reply(self, question: str, passage: Passage) -> str:
+        prompt = f"{passage_text([passage])}\n\nQuestion: {question}"
+        reply = await self._chat.complete(
+            [
+                Message(role="system", content=VALUE_SYSTEM),
+                Message(role="user", content=prompt),
+            ],
+            max_tokens=_VALUE_TOKENS,
+        )
+        return reply.text
+
+
+def same_value(first: PassageValue, second: PassageValue) -> bool:
+    """Return whether two values say the same: equal, a rounding, or one a part of the other.
+
+    A rounding differs by at most 2 %. A name or phrase whose words the other one has is the same
+    value said with less: "Texas and Ohio" does not contradict "Ohio, Texas and Utah".
+    """
+    if first.figure is not None and second.figure is not None:
+        return same_quantity(first.figure, second.figure) or _rounded(first.figure, second.figure)
+    one, two = _words(first.text), _words(second.text)
+    return one <= two or two <= one
+
+
+def _rounded(first: Quantity, second: Quantity) -> bool:
+    """Return whether one figure is the other with fewer digits."""
+    if first.unit != second.unit or first.unit == "year":
+        return False
+    larger = max(abs(first.value), abs(second.value))
+    coarse = min(_digits(first), _digits(second))
+    near = abs(first.value - second.value) <= _ROUNDING * larger
+    return near and coarse < max(_digits(first), _digits(second))
+
+
+def _digits(quantity: Quantity) -> int:
+    """Return the significant digits a figure is written with."""
+    return len(f"{quantity.value:.12g}".partition("e")[0].replace(".", "").strip("-0"))
+
+
+def _words(text: str) -> set[str]:
+    return set(content_stems(text)) or set(tokens(text))
+
+
+def _copied(reply: str, question: str, passage: Passage) -> PassageValue | None:
+    """Return the reply as the passage's words, or None if they are not there or say nothing new."""
+    if NOT_FOUND.lower() in reply.lower():
+        return None
+    wanted = tokens(reply.strip().partition("\n")[0])
+    if not 0 < len(wanted) <= _MOST_WORDS:
+        return None
+    if set(wanted) <= set(tokens(question)) | STOP_WORDS:
+        return None
+    if not _contiguous(wanted, tokens(passage_text([passage]))):
+        return None
+    return PassageValue(passage=passage, text=fold(reply).partition("\n")[0].strip(" \"'.,;"))
+
+
+def _contiguous(part: Sequence[str], whole: Sequence[str]) -> bool:
+    size = len(part)
+    return any(list(whole[at : at + size]) == list(part) for at in range(len(whole) - size + 1))
+
+
+def _options(kind: AnswerType, passage: Passage, question: str) -> list[Quantity]:
+    """Return the passage's values of the kind asked for, each once, without the question's own."""
+    asked = quantities(question)
+    options: list[Quantity] = []
+    for quantity in quantities(passage.quote):
+        if any(same_quantity(quantity, other) for other in [*asked, *options]):
+            continue
+        if _fits(kind, quantity):
+            options.append(quantity)
+    return options
+
+
+def _fits(kind: AnswerType, quantity: Quantity) -> bool:
+    currency = len(quantity.unit) == 3 and quantity.unit.isupper()
+    if kind == "amount":
+        return currency
+    if kind == "percent":
+        return quantity.unit == "%"
+    return quantity.unit not in {"%", "year", "ordinal"}
