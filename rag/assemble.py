@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.answering.calibration import risk_threshold
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import ConfigurationError, StoreError
 from rag.models.registry import Progress, ensure
@@ -50,7 +51,7 @@ def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> A
     limits = Limits(
         chunks=settings.retrieval.chunks,
         evidence=settings.retrieval.evidence,
-        gate_threshold=settings.answer.gate_threshold,
+        risk_threshold=risk_threshold(settings.answer.risk),
         support_threshold=settings.answer.support_threshold,
         max_tokens=settings.answer.max_tokens,
     )

@@ -7,33 +7,21 @@
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
-import weakref
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Callable,
-    Coroutine,
-    Iterator,
-    Sequence,
-)
-from concurrent.futures import CancelledError
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
+from rag.background import BackgroundLoop
+from rag.check_report import CheckEvent, CheckReport
 from rag.errors import UsageError
 from rag.protocols import AnswerCatalog
-from rag.question import History, Question, checked_question
+from rag.question import History, Question, TextToCheck, checked_question, checked_text
+from rag.recheck_report import RecheckReport
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Message, StreamEvent
 
 __all__ = ["AsyncClient", "BuildPipeline", "Client", "Pipeline"]
 
-_T = TypeVar("_T")
-_END_WAIT_S = 2.0
 _CLOSED = "this client is closed; make a new one"
 
 
@@ -63,6 +51,22 @@ class Pipeline(Protocol):
         filters: Sequence[str] | None = None,
     ) -> AsyncIterator[StreamEvent]:
         """Yield the evidence, each claim once it is checked, and the answer last."""
+        ...
+
+    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+        """Return every sentence of the text with a verdict, or the reason why it has none."""
+        ...
+
+    def check_stream(
+        self, text: str, *, filters: Sequence[str] | None = None
+    ) -> AsyncIterator[CheckEvent]:
+        """Yield each sentence once it is checked or skipped, and the report last."""
+        ...
+
+    async def recheck(
+        self, answer: Answer, *, filters: Sequence[str] | None = None
+    ) -> RecheckReport:
+        """Check an old answer against today's documents."""
         ...
 
     async def close(self) -> None:
@@ -151,6 +155,57 @@ class AsyncClient:
         """
         return self._events(self._request(question, history, filters))
 
+    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+        """Return a verdict for every sentence of any text, against the documents.
+
+        Args:
+            text: Markdown or plain text: a draft, a report, another model's answer.
+            filters: As `ask`.
+
+        Raises:
+            UsageError: If the text is empty, too long or holds no statement; else as `ask`.
+            ConfigurationError: As `ask`.
+            ModelError: If the embedding model failed; a judge that fails supports nothing.
+            StoreError: As `ask`.
+        """
+        given = self._text(text, filters)
+        pipeline = await self.pipeline()
+        return await pipeline.check(given.text, filters=given.filters)
+
+    def check_stream(
+        self, text: str, *, filters: Sequence[str] | None = None
+    ) -> AsyncGenerator[CheckEvent, None]:
+        """Yield each sentence once it is checked or skipped, and the report last.
+
+        Args:
+            text: As `check`.
+            filters: As `ask`.
+
+        Raises:
+            UsageError: At once, as `check`; other errors are raised by the iteration.
+        """
+        return self._check_events(self._text(text, filters))
+
+    async def recheck(
+        self, answer: Answer | str, *, filters: Sequence[str] | None = None
+    ) -> RecheckReport:
+        """Check an old answer against today's documents, and ask its question again.
+
+        Args:
+            answer: The id of a stored answer, or an answer from anywhere; it is not believed.
+            filters: As `ask`.
+
+        Raises:
+            UsageError: If there is no stored answer of this id, or its question is not usable.
+            ConfigurationError: As `ask`.
+            ModelError: As `ask`.
+            StoreError: As `ask`.
+        """
+        pipeline = await self.pipeline()
+        old = await asyncio.to_thread(_stored, pipeline, answer)
+        asked = self._request(old.standalone_question, None, filters)
+        return await pipeline.recheck(old, filters=asked.filters)
+
     async def pipeline(self) -> Pipeline:
         """Return the pipeline, built now if this is the first use.
 
@@ -191,6 +246,22 @@ class AsyncClient:
         max_chars = self._settings.answer.max_question_chars
         return checked_question(question, history=history, filters=filters, max_chars=max_chars)
 
+    def _text(self, text: object, filters: object) -> TextToCheck:
+        if self._closed:
+            raise UsageError(_CLOSED)
+        max_chars = self._settings.answer.max_text_chars
+        return checked_text(text, filters=filters, max_chars=max_chars)
+
+    async def _check_events(self, given: TextToCheck) -> AsyncGenerator[CheckEvent, None]:
+        pipeline = await self.pipeline()
+        events = pipeline.check_stream(given.text, filters=given.filters)
+        try:
+            async for event in events:
+                yield event
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+
     async def _events(self, asked: Question) -> AsyncGenerator[StreamEvent, None]:
         pipeline = await self.pipeline()
         events = pipeline.stream(asked.text, history=asked.history, filters=asked.filters)
@@ -226,12 +297,7 @@ class Client:
     ) -> None:
         """Read the settings and start the private loop; nothing is opened yet."""
         self._client = AsyncClient(data, settings, build=build)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=_serve, args=(self._loop,), name="citeproof-client", daemon=True
-        )
-        self._thread.start()
-        self._end = weakref.finalize(self, _end, self._client, self._loop, self._thread)
+        self._loop = BackgroundLoop(self._client.close, closed=_CLOSED)
 
     def ask(
         self,
@@ -241,7 +307,7 @@ class Client:
         filters: Sequence[str] | None = None,
     ) -> Answer:
         """Return the checked answer to one question; arguments and errors as `AsyncClient.ask`."""
-        return self._result(self._client.ask(question, history=history, filters=filters))
+        return self._loop.result(self._client.ask(question, history=history, filters=filters))
 
     def stream(
         self,
@@ -251,16 +317,32 @@ class Client:
         filters: Sequence[str] | None = None,
     ) -> Iterator[StreamEvent]:
         """Yield the events of one answer; arguments and errors as `AsyncClient.stream`."""
-        return self._events(self._client.stream(question, history=history, filters=filters))
+        return self._loop.items(self._client.stream(question, history=history, filters=filters))
+
+    def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+        """Return a verdict for every sentence of a text; as `AsyncClient.check`."""
+        return self._loop.result(self._client.check(text, filters=filters))
+
+    def check_stream(
+        self, text: str, *, filters: Sequence[str] | None = None
+    ) -> Iterator[CheckEvent]:
+        """Yield the events of one check; arguments and errors as `AsyncClient.check_stream`."""
+        return self._loop.items(self._client.check_stream(text, filters=filters))
+
+    def recheck(
+        self, answer: Answer | str, *, filters: Sequence[str] | None = None
+    ) -> RecheckReport:
+        """Check an old answer again; arguments and errors as `AsyncClient.recheck`."""
+        return self._loop.result(self._client.recheck(answer, filters=filters))
 
     def close(self) -> None:
         """Release the models and stores; closing twice does nothing."""
-        if not self._end.alive:
+        if not self._loop.alive:
             return
         try:
-            self._result(self._client.close())
+            self._loop.result(self._client.close())
         finally:
-            self._end()
+            self._loop.end()
 
     def __enter__(self) -> Self:
         """Return this client."""
@@ -270,97 +352,19 @@ class Client:
         """Close."""
         self.close()
 
-    def _result(self, work: Coroutine[object, object, _T]) -> _T:
-        if not self._end.alive:
-            work.close()
-            raise UsageError(_CLOSED)
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return future.result()
-        except CancelledError as exc:
-            raise UsageError(_CLOSED) from exc
-        except BaseException:
-            future.cancel()  # Ctrl-C while waiting: the question must not run on unseen
-            raise
 
-    def _events(self, events: AsyncGenerator[StreamEvent, None]) -> Iterator[StreamEvent]:
-        if not self._end.alive:
-            raise UsageError(_CLOSED)
-        # One task drives the whole stream: time-outs and task groups inside it belong to a task.
-        received: queue.SimpleQueue[StreamEvent | _Ended] = queue.SimpleQueue()
-        pump = asyncio.run_coroutine_threadsafe(_pump(events, received), self._loop)
-        try:
-            while not isinstance(item := received.get(), _Ended):
-                yield item
-            if item.error is not None:
-                raise item.error
-        finally:
-            if pump.cancel():
-                _drain(received)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    error: BaseException | None = None
+def _stored(pipeline: Pipeline, answer: Answer | str) -> Answer:
+    if isinstance(answer, Answer):
+        return answer
+    stored = pipeline.catalog.answer(answer)
+    if stored is None:
+        raise UsageError(
+            f"there is no stored answer {answer!r}; `citeproof answers` lists those there are"
+        )
+    return stored
 
 
 def _build_pipeline(settings: Settings) -> Pipeline:
     from rag.assemble import build_pipeline
 
     return build_pipeline(settings)
-
-
-async def _pump(
-    events: AsyncGenerator[StreamEvent, None], received: queue.SimpleQueue[StreamEvent | _Ended]
-) -> None:
-    error: BaseException | None = None
-    try:
-        async for event in events:
-            received.put(event)
-    except asyncio.CancelledError:
-        error = UsageError(_CLOSED)  # read only when another thread closed the client
-        raise
-    except Exception as exc:  # handed to the thread that reads the stream, which raises it
-        error = exc
-    finally:
-        with suppress(Exception):  # an error of the stream itself has already been kept
-            await events.aclose()
-        received.put(_Ended(error))
-
-
-def _drain(received: queue.SimpleQueue[StreamEvent | _Ended]) -> None:
-    """Wait until a cancelled stream has ended; one that never began puts nothing."""
-    with suppress(queue.Empty):
-        while not isinstance(received.get(timeout=_END_WAIT_S), _Ended):
-            pass
-
-
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
-
-
-def _end(client: AsyncClient, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
-    """Stop the private loop of a client that was closed, collected, or outlived by the program."""
-
-    async def finish() -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        with suppress(Exception):  # at exit no thread can be started; nobody is left to be told
-            await client.close()
-        await loop.shutdown_asyncgens()
-        loop.stop()
-
-    work = finish()
-    try:
-        asyncio.run_coroutine_threadsafe(work, loop)
-    except RuntimeError:  # the loop is closed
-        work.close()
-        return
-    if threading.current_thread() is not thread:
-        thread.join(_END_WAIT_S)

@@ -12,7 +12,6 @@ Answer     stored with everything needed to check it again         event: done
 from __future__ import annotations
 
 import asyncio
-import fnmatch
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.answering.assess import Assessor
+from rag.answering.check_text import TextChecker, check_report, claims_of
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
 from rag.answering.compose import answer_text, searched_text
@@ -30,24 +30,22 @@ from rag.answering.meter import Meter, MeteredChat
 from rag.answering.open_question import OpenParts, OpenQuestionAnswerer
 from rag.answering.outcome import Outcome
 from rag.answering.polarity import PolarityJudge
+from rag.answering.recheck import Rechecker, recheck_report
+from rag.answering.request import NotAsked, not_asked
 from rag.answering.standalone import standalone_question
 from rag.answering.statements import statement_pair
 from rag.answering.values import ValueReader
 from rag.answering.write import Writer
 from rag.answering.yes_no import YesNoAnswerer
+from rag.check_report import CheckEvent, CheckReport, ReportEvent, SentenceEvent
 from rag.protocols import (
     AnswerCatalog,
     ChatModel,
-    ChunkHit,
     Embedder,
-    Listing,
-    Vectors,
     VectorStore,
 )
-from rag.retrieval.dense import DenseRetriever
-from rag.retrieval.evidence import EvidenceSelector
-from rag.retrieval.fusion import reciprocal_rank_fusion
-from rag.retrieval.lexical import LexicalRetriever
+from rag.recheck_report import RecheckReport
+from rag.retrieval.retriever import Retriever
 from rag.types import (
     Answer,
     Claim,
@@ -72,7 +70,7 @@ class Limits:
     Attributes:
         chunks: Chunks kept after rank fusion.
         evidence: Evidence sentences shown and considered.
-        gate_threshold: Least P(passage answers the question) for a passage to be used, 0–1.
+        risk_threshold: Least P(the evidence answers the question) for an answer, 0–1.
         support_threshold: Least P(supported) for a sentence to be shown, 0–1.
         own_words_threshold: Least P(passage answers the question) for a source's own words to
             replace a sentence that failed, 0–1.
@@ -81,7 +79,7 @@ class Limits:
 
     chunks: int = 20
     evidence: int = 8
-    gate_threshold: float = 0.3
+    risk_threshold: float = 0.5
     support_threshold: float = 0.5
     own_words_threshold: float = 0.5
     max_tokens: int = 120
@@ -93,6 +91,7 @@ class _Run:
 
     question: str
     standalone: str
+    unasked: NotAsked | None
     searched: str
     evidence: list[Passage]
     generation: str
@@ -127,9 +126,9 @@ class AnswerPipeline:
         self._chat = chat
         self._judge = judge
         self._limits = limits
-        self._dense = DenseRetriever(store)
-        self._lexical = LexicalRetriever(catalog)
-        self._evidence = EvidenceSelector(catalog, embedder)
+        self._retriever = Retriever(
+            catalog, store, embedder, chunks=limits.chunks, evidence=limits.evidence
+        )
 
     async def answer(
         self,
@@ -171,12 +170,13 @@ class AnswerPipeline:
         run = await self._begin(question, history, filters, chat, meter)
         yield EvidenceEvent(evidence=run.evidence)
         outcome = Outcome(status="not_found")
-        async with aclosing(self._answered(run, chat, judge, meter)) as answered:
-            async for found in answered:
-                if isinstance(found, Outcome):
-                    outcome = found
-                else:
-                    yield ClaimEvent(claim=found)
+        if run.unasked is None:
+            async with aclosing(self._answered(run, chat, judge, meter)) as answered:
+                async for found in answered:
+                    if isinstance(found, Outcome):
+                        outcome = found
+                    else:
+                        yield ClaimEvent(claim=found)
         answer = self._finished(run, outcome, meter)
         await asyncio.to_thread(self.catalog.save_answer, answer)
         yield DoneEvent(answer=answer)
@@ -188,8 +188,87 @@ class AnswerPipeline:
 
         Args and errors as `answer`.
         """
-        documents = None if filters is None else await self._searched(filters)
-        return await self._retrieve(question, documents)
+        documents = None if filters is None else await self._retriever.documents(filters)
+        return await self._retriever.retrieve(question, documents=documents)
+
+    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+        """Check every sentence of any text against the documents.
+
+        Args:
+            text: Markdown or plain text.
+            filters: As `answer`.
+
+        Raises:
+            UsageError: If the text holds no sentence that can be checked.
+            ModelError: If the embedding model failed; a judge that fails supports nothing.
+            StoreError: As `answer`.
+        """
+        async with aclosing(self.check_stream(text, filters=filters)) as events:
+            async for event in events:
+                if isinstance(event, ReportEvent):
+                    return event.report
+        raise AssertionError("a check ends with a report")
+
+    async def check_stream(
+        self, text: str, *, filters: Sequence[str] | None = None
+    ) -> AsyncGenerator[CheckEvent]:
+        """Yield each sentence of a text once it is checked or skipped, then the whole report.
+
+        Args and errors as `check`.
+        """
+        meter, done = Meter(), list[SentenceEvent]()
+        sentences = await asyncio.to_thread(claims_of, text)
+        generation = await asyncio.to_thread(self.catalog.generation)
+        documents = await self._retriever.documents(filters)
+        only = documents if filters is not None else None
+        judge, citations = Judge(MeteredChat(self._judge, meter)), CitationBuilder(self.catalog)
+        checker = self._checker(judge)
+
+        async def search(words: str) -> list[Passage]:
+            return await self._retriever.retrieve(words, documents=only)
+
+        texts = TextChecker(checker, citations, search, meter)
+        async with aclosing(texts.check(sentences)) as events:
+            async for event in events:
+                done.append(event)
+                yield event
+        report = check_report(
+            text,
+            done,
+            searched=searched_text(documents),
+            meter=meter,
+            models=self._model_ids(),
+            generation=generation,
+        )
+        yield ReportEvent(report=report)
+
+    async def recheck(
+        self, answer: Answer, *, filters: Sequence[str] | None = None
+    ) -> RecheckReport:
+        """Check an old answer against today's documents, and ask its question again.
+
+        Args:
+            answer: From the catalog or from anywhere else; its quotes are looked up, not believed.
+            filters: As `answer`; the documents it cites are looked into in any case.
+
+        Raises:
+            UsageError: If it has too many claims.
+            ModelError: As `answer`.
+            StoreError: As `answer`.
+        """
+        documents = None if filters is None else await self._retriever.documents(filters)
+
+        async def search(words: str, only: Sequence[str] | None) -> list[Passage]:
+            known = await self._retriever.documents(None) if only else documents
+            kept = known if known is None or only is None else [d for d in known if d.id in only]
+            return await self._retriever.retrieve(words, documents=kept)
+
+        judge, citations = Judge(self._judge), CitationBuilder(self.catalog)
+        checker = self._checker(judge)
+        rechecker = Rechecker(self.catalog, checker, PolarityJudge(judge, citations), search)
+        claims = await rechecker.claims(answer)
+        now = await self.answer(answer.standalone_question, filters=filters)
+        return recheck_report(answer, claims, now=now)
 
     async def close(self) -> None:
         """Release models, store and catalog. Closing twice does nothing."""
@@ -209,14 +288,20 @@ class AnswerPipeline:
         meter: Meter,
     ) -> _Run:
         generation = await asyncio.to_thread(self.catalog.generation)
-        standalone = await standalone_question(question, history, chat)
+        unasked = not_asked(question)
+        if unasked is None:
+            standalone = await standalone_question(question, history, chat)
+        else:
+            standalone = question
         with meter.stage("retrieve"):
-            documents = await self._searched(filters)
-            evidence = await self._retrieve(standalone, documents if filters is not None else None)
+            documents = await self._retriever.documents(filters)
+            only = documents if filters is not None else None
+            evidence = await self._retriever.retrieve(standalone, documents=only)
         meter.evidence_found()
         return _Run(
             question=question,
             standalone=standalone,
+            unasked=unasked,
             searched=searched_text(documents),
             evidence=evidence,
             generation=generation,
@@ -228,51 +313,31 @@ class AnswerPipeline:
             question=run.question,
             standalone_question=run.standalone,
             status=outcome.status,
-            text=answer_text(outcome.claims),
+            text=answer_text(outcome.claims, unasked=run.unasked),
             claims=list(outcome.claims),
             removed=list(outcome.removed),
             sides=list(outcome.sides),
             closest=run.evidence[:_CLOSEST] if outcome.status == "not_found" else [],
             evidence=run.evidence,
             searched=run.searched,
+            confidence=outcome.confidence,
             timings_ms=meter.timings,
             usage=meter.usage,
-            models=ModelIds(
-                chat=self._chat.model_id,
-                judge=self._judge.model_id,
-                embed=self._embedder.model_id,
-            ),
+            models=self._model_ids(),
             generation=run.generation,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    async def _searched(self, filters: Sequence[str] | None) -> list[Listing]:
-        documents = await asyncio.to_thread(self.catalog.listings)
-        if filters is None:
-            return documents
-        return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
-
-    async def _retrieve(self, question: str, documents: Sequence[Listing] | None) -> list[Passage]:
-        only = None if documents is None else [document.id for document in documents]
-        if only is not None and not only:
-            return []
-        k = self._limits.chunks
-
-        dense, lexical = await asyncio.gather(
-            self._dense_hits(question, k, only),
-            self._lexical.retrieve(question, k=k, document_ids=only),
-        )
-        vector, hits = dense
-        fused = reciprocal_rank_fusion([hits, lexical], limit=k)
-        return await self._evidence.select(
-            question, vector, [hit.chunk_id for hit in fused], limit=self._limits.evidence
+    def _model_ids(self) -> ModelIds:
+        return ModelIds(
+            chat=self._chat.model_id,
+            judge=self._judge.model_id,
+            embed=self._embedder.model_id,
         )
 
-    async def _dense_hits(
-        self, question: str, k: int, only: Sequence[str] | None
-    ) -> tuple[Vectors, list[ChunkHit]]:
-        vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=k, document_ids=only)
+    def _checker(self, judge: Judge) -> Checker:
+        assessor = Assessor(judge, threshold=self._limits.support_threshold)
+        return Checker(assessor, CitationBuilder(self.catalog))
 
     def _answered(
         self,
@@ -285,10 +350,15 @@ class AnswerPipeline:
         question, evidence = run.standalone, run.evidence
         judge = Judge(judge_model)
         citations = CitationBuilder(self.catalog)
-        checker = Checker(Assessor(judge, threshold=limits.support_threshold), citations)
+        checker = self._checker(judge)
         pair = statement_pair(question)
         if pair is not None:
-            yes_no = YesNoAnswerer(PolarityJudge(judge, citations), checker, meter)
+            yes_no = YesNoAnswerer(
+                PolarityJudge(judge, citations),
+                checker,
+                meter,
+                risk_threshold=limits.risk_threshold,
+            )
             return yes_no.answer(question, pair, evidence)
         parts = OpenParts(
             gate=Gate(judge),
@@ -298,6 +368,6 @@ class AnswerPipeline:
             citations=citations,
             mender=Mender(checker, own_words_from=limits.own_words_threshold),
             meter=meter,
-            gate_threshold=limits.gate_threshold,
+            risk_threshold=limits.risk_threshold,
         )
         return OpenQuestionAnswerer(parts).answer(question, evidence)

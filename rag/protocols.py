@@ -197,8 +197,16 @@ class AnswerCatalog(Protocol):
         """Return every document without its text, by uri."""
         ...
 
+    def versions(self, document_id: str) -> list[Document]:
+        """Return every stored version of a document, the oldest first."""
+        ...
+
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """Return the chunks that exist, with their sentences, in the order asked."""
+        ...
+
+    def chunk_ids(self, document_id: str | None = None) -> list[str]:
+        """Return the ids of all chunks, or of one document's, in order of id."""
         ...
 
     def search(
@@ -217,6 +225,10 @@ class AnswerCatalog(Protocol):
 
     def answer(self, answer_id: str) -> Answer | None:
         """Return a stored answer, or None."""
+        ...
+
+    def answer_ids(self, *, limit: int = 100) -> list[str]:
+        """Return the ids of the last answers, the newest first."""
         ...
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A question as a caller gives it, checked before anything is opened."""
+"""A question or a text as a caller gives it, checked before anything is opened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rag.errors import UsageError
 from rag.types import Message
 
-__all__ = ["History", "Question", "checked_question"]
+__all__ = ["History", "Question", "TextToCheck", "checked_question", "checked_text"]
 
 History = Sequence[Message | Mapping[str, str]]
 """Earlier turns of a conversation, oldest first: messages or `{"role", "content"}` mappings."""
@@ -54,6 +54,50 @@ def checked_question(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextToCheck:
+    """A usable text.
+
+    Attributes:
+        text: As given, white space included: offsets count in it.
+        filters: Glob patterns over document uris; None means all documents.
+    """
+
+    text: str
+    filters: tuple[str, ...] | None = None
+
+
+def checked_text(text: object, *, filters: object = None, max_chars: int) -> TextToCheck:
+    r"""Return the text if it can be checked.
+
+    Args:
+        text: A string.
+        filters: None, or a list of glob patterns.
+        max_chars: Longest text accepted, in characters.
+
+    Raises:
+        UsageError: Naming the value that is not usable, and what to give in its place.
+
+    >>> checked_text("It rose.\n", max_chars=100).text
+    'It rose.\n'
+    """
+    if not isinstance(text, str):
+        raise UsageError(f"text must be a string, not {text!r}")
+    if not text.strip():
+        raise UsageError("the text is empty; give at least one sentence to check")
+    if len(text) > max_chars:
+        raise UsageError(
+            f"the text has {len(text)} characters, more than {max_chars} "
+            "(answer.max_text_chars); check it in parts, or raise the setting"
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as exc:
+        where = f"character {exc.start} is {text[exc.start]!r}"
+        raise UsageError(f"the text is not valid Unicode: {where}; save it as UTF-8") from exc
+    return TextToCheck(text=text, filters=_filters(filters))
+
+
 def _text(question: object, max_chars: int) -> str:
     if not isinstance(question, str):
         raise UsageError(f"question must be a string, not {question!r}")
@@ -63,8 +107,11 @@ def _text(question: object, max_chars: int) -> str:
     if len(asked) > max_chars:
         raise UsageError(
             f"question has {len(asked)} characters, more than {max_chars} "
-            "(answer.max_question_chars); shorten it"
+            "(answer.max_question_chars); ask in a sentence or two; to have a text checked, "
+            "use `citeproof check`"
         )
+    if not any(character.isalnum() for character in asked):
+        raise UsageError(f"question {asked!r} has no word in it; write what you want to know")
     try:
         asked.encode()
     except UnicodeEncodeError as exc:

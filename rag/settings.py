@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -83,11 +84,9 @@ class RetrievalSettings(_Group):
 class AnswerSettings(_Group):
     """How answers are written and checked."""
 
-    gate_threshold: float = Field(
-        default=0.3,
-        ge=0.0,
-        le=1.0,
-        description="Least P(this sentence answers the question) for a passage to be used.",
+    risk: Literal["strict", "balanced", "open"] = Field(
+        default="balanced",
+        description="How sure an answer must be: `strict` stays silent more often, `open` less.",
     )
     support_threshold: float = Field(
         default=0.5,
@@ -100,6 +99,12 @@ class AnswerSettings(_Group):
     )
     max_question_chars: int = Field(
         default=2000, ge=10, le=100_000, description="Longest question accepted."
+    )
+    max_text_chars: int = Field(
+        default=50_000,
+        ge=100,
+        le=10_000_000,
+        description="Longest text that `check` accepts, in characters.",
     )
 
 

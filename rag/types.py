@@ -191,14 +191,17 @@ class Check(_Frozen):
     """One check that ran on a claim.
 
     Attributes:
-        name: `quote`, `numbers`, `dates`, `names`, `negation`, `modality` or `judge`.
+        name: `quote`, the name of a guard, or `judge`.
         passed: Whether the check has no objection.
         detail: What was compared, in words a reader understands.
+        advisory: Whether an objection only lowers the score, since the claim is so freely worded
+            that the judge must decide.
     """
 
     name: str
     passed: bool
     detail: str
+    advisory: bool = False
 
 
 class Verdict(_Frozen):
@@ -284,6 +287,8 @@ class Answer(_Frozen):
         closest: The nearest passages, when nothing was found.
         evidence: The passages that were considered, best first.
         searched: What was searched, in words.
+        confidence: P(the evidence answers the question), 0–1; below the threshold of the risk
+            level the status is `not_found`.
         timings_ms: Milliseconds per stage.
         usage: Model requests and tokens.
         models: Ids of the models.
@@ -302,6 +307,7 @@ class Answer(_Frozen):
     closest: list[Passage] = Field(default_factory=list[Passage])
     evidence: list[Passage] = Field(default_factory=list[Passage])
     searched: str = ""
+    confidence: float = Field(default=0.0, ge=0.0, le=1.0)
     timings_ms: Timings = Field(default_factory=Timings)
     usage: Usage = Field(default_factory=Usage)
     models: ModelIds

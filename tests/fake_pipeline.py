@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
 from rag.protocols import ChunkHit, Listing, Vectors
+from rag.recheck_report import RecheckReport
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -28,6 +30,8 @@ from rag.types import (
     Timings,
     Verdict,
 )
+from tests.fake_check import check_events, report_of
+from tests.fake_recheck import recheck_of
 
 __all__ = ["FakeCatalog", "FakePipeline", "answer_of", "builder"]
 
@@ -207,7 +211,13 @@ class FakeCatalog:
             for held in self.documents()
         ]
 
+    def versions(self, document_id: str) -> list[Document]:
+        return [held for held in self.held if held.id == document_id]
+
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        return []
+
+    def chunk_ids(self, document_id: str | None = None) -> list[str]:
         return []
 
     def search(
@@ -224,6 +234,9 @@ class FakeCatalog:
     def answer(self, answer_id: str) -> Answer | None:
         return self.answers.get(answer_id)
 
+    def answer_ids(self, *, limit: int = 100) -> list[str]:
+        return list(reversed(self.answers))[:limit]
+
 
 @dataclass
 class FakePipeline:
@@ -231,6 +244,8 @@ class FakePipeline:
 
     Attributes:
         asked: Question, history and filters of each call.
+        checked: Text and filters of each check.
+        rechecked: Answer and filters of each re-check.
         ended: How each stream ended: `done`, `cancelled` or `closed`.
         error: Raised in place of an answer when set.
     """
@@ -240,6 +255,12 @@ class FakePipeline:
     error: Exception | None = None
     asked: list[tuple[str, tuple[Message, ...], Sequence[str] | None]] = field(
         default_factory=list[tuple[str, tuple[Message, ...], "Sequence[str] | None"]]
+    )
+    checked: list[tuple[str, Sequence[str] | None]] = field(
+        default_factory=list[tuple[str, "Sequence[str] | None"]]
+    )
+    rechecked: list[tuple[Answer, Sequence[str] | None]] = field(
+        default_factory=list[tuple[Answer, "Sequence[str] | None"]]
     )
     ended: list[str] = field(default_factory=list[str])
     closed: int = 0
@@ -283,6 +304,39 @@ class FakePipeline:
             raise
         finally:
             self.ended.append(ending)
+
+    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+        async for event in self.check_stream(text, filters=filters):
+            if isinstance(event, ReportEvent):
+                return event.report
+        raise AssertionError("a check ends with a report")
+
+    async def check_stream(
+        self, text: str, *, filters: Sequence[str] | None = None
+    ) -> AsyncIterator[CheckEvent]:
+        self.checked.append((text, filters))
+        ending = "closed"
+        try:
+            if self.error is not None:
+                raise self.error
+            for event in check_events(text):
+                await asyncio.sleep(self.delay_s)
+                yield event
+            ending = "done"
+            yield ReportEvent(report=report_of(text))
+        except asyncio.CancelledError:
+            ending = "cancelled"
+            raise
+        finally:
+            self.ended.append(ending)
+
+    async def recheck(
+        self, answer: Answer, *, filters: Sequence[str] | None = None
+    ) -> RecheckReport:
+        self.rechecked.append((answer, filters))
+        if self.error is not None:
+            raise self.error
+        return recheck_of(answer)
 
     async def close(self) -> None:
         self.closed += 1

@@ -28,7 +28,13 @@ MAX_FILE_BYTES = 300_000
 TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset({"errors"}), frozenset({"prompts"}), frozenset({"words"})),
     (frozenset({"types"}), frozenset({"settings"})),
-    (frozenset({"protocols"}), frozenset({"wire"}), frozenset({"question"}), frozenset({"lock"})),
+    (
+        frozenset({"protocols"}),
+        frozenset({"wire"}),
+        frozenset({"question"}),
+        frozenset({"lock"}),
+        frozenset({"check_report", "recheck_report"}),
+    ),
     (
         frozenset({"models"}),
         frozenset({"store"}),
@@ -38,7 +44,7 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     ),
     (frozenset({"pipeline"}),),
     (frozenset({"assemble"}),),
-    (frozenset({"client"}), frozenset({"evaluation"})),
+    (frozenset({"client", "background"}), frozenset({"evaluation"})),
 )
 
 # Who may import a vendor; a name that ends in a dot stands for the whole package.

@@ -1,6 +1,7 @@
 """The `citeproof` command: text for people, `--json` for programs.
 
-Exit codes: 0 done (a `not_found` is an answer), 1 failure, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done (a `not_found` is an answer), 1 failure, 2 wrong usage, 3 below a gate,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from rag.errors import QAError, UsageError
 from rag.question import checked_question
 from rag.settings import load_settings
 from rag.types import EvidenceEvent
+from ui.cli_check import check
+from ui.cli_recheck import answers, recheck
 from ui.model_files import fetch_models, fetching, models_table, needed_models, remove_damaged
+from ui.options import DataOption, FilterOption, JsonOption, wiring_of
 from ui.render import AnswerPrinter, console_for, documents_table, print_report
 from ui.untrusted import one_line
 from ui.wiring import ModelRegistry, Wiring
@@ -54,20 +58,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Ask your own documents; every sentence of the answer is checked against their words.",
-    epilog="Exit codes: 0 done (not found is an answer), 1 failure, 2 wrong usage.",
+    epilog="Exit codes: 0 done (not found is an answer), 1 failure, 2 wrong usage, 3 below a gate.",
 )
 _models = typer.Typer(rich_markup_mode=None)
 app.add_typer(_models, name="models")
-
-_Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Data directory; by default CITEPROOF_DATA or the user's data folder.",
-    ),
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, all else on stderr.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -93,19 +87,12 @@ def _root(
 def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
-    json: _Json = False,
-    data: _Data = None,
-    filters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--filter",
-            metavar="GLOB",
-            help="Search only documents whose uri matches, such as 'reports/*'; may be repeated.",
-        ),
-    ] = None,
+    json: JsonOption = False,
+    data: DataOption = None,
+    filters: FilterOption = None,
 ) -> None:
     """Answer a question from the documents, each sentence with its checked source."""
-    wiring = _wiring(ctx)
+    wiring = wiring_of(ctx)
     settings = load_settings(data=data)
     checked_question(question, filters=filters, max_chars=settings.answer.max_question_chars)
     notices = console_for(sys.stderr)
@@ -139,6 +126,11 @@ def _wait_on(waiting: Status, words: str) -> None:
     waiting.start()
 
 
+app.command()(check)
+app.command()(recheck)
+app.command()(answers)
+
+
 @app.command()
 def ingest(
     ctx: typer.Context,
@@ -148,11 +140,11 @@ def ingest(
     sync: Annotated[
         bool, typer.Option("--sync", help="Also remove documents whose source is gone.")
     ] = False,
-    json: _Json = False,
-    data: _Data = None,
+    json: JsonOption = False,
+    data: DataOption = None,
 ) -> None:
     """Take files and folders in; unchanged sources are left as they are."""
-    wiring = _wiring(ctx)
+    wiring = wiring_of(ctx)
     settings = load_settings(data=data)
     notices = console_for(sys.stderr)
     embeds = [name for name in needed_models(settings) if name != "chat"]
@@ -170,10 +162,10 @@ def ingest(
 
 
 @app.command()
-def documents(ctx: typer.Context, json: _Json = False, data: _Data = None) -> None:
+def documents(ctx: typer.Context, json: JsonOption = False, data: DataOption = None) -> None:
     """List the documents: title, uri, date, version and size."""
     settings = load_settings(data=data)
-    held = _wiring(ctx).documents(settings.data)
+    held = wiring_of(ctx).documents(settings.data)
     if json:
         rows = [
             {**document.model_dump(exclude={"text"}), "characters": len(document.text)}
@@ -195,13 +187,13 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 7860,
     opened: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-    data: _Data = None,
+    data: DataOption = None,
 ) -> None:
     """Serve the page and the documents on this machine until Ctrl-C."""
     from ui.security import check_host, serve_key
 
     check_host(host, serve_key())  # before any download
-    wiring = _wiring(ctx)
+    wiring = wiring_of(ctx)
     settings = load_settings(data=data)
     if wiring.documents(settings.data):  # without documents the page only says how to add some
         names, cache_dir = needed_models(settings), settings.models.cache_dir
@@ -213,7 +205,7 @@ def serve(
 def models(ctx: typer.Context) -> None:
     """List the embedded model files, or fetch them."""
     if ctx.invoked_subcommand is None:
-        _show_models(_wiring(ctx).registry(), load_settings().models.cache_dir)
+        _show_models(wiring_of(ctx).registry(), load_settings().models.cache_dir)
 
 
 def _show_models(registry: ModelRegistry, cache_dir: Path) -> None:
@@ -234,7 +226,7 @@ def pull(
     ] = False,
 ) -> None:
     """Fetch every embedded model file that is not there yet."""
-    registry = _wiring(ctx).registry()
+    registry = wiring_of(ctx).registry()
     cache_dir = load_settings().models.cache_dir
     notices = console_for(sys.stderr)
     if verify:
@@ -267,10 +259,6 @@ def _fail(exc: Exception, words: str, *, exit_code: int) -> NoReturn:
 
 def _notice(words: str) -> None:
     typer.echo(one_line(words), err=True)
-
-
-def _wiring(ctx: typer.Context) -> Wiring:
-    return ctx.find_object(Wiring) or Wiring()
 
 
 if __name__ == "__main__":

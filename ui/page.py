@@ -69,6 +69,8 @@ def answer_html(claims: Sequence[Claim], numbers: Numbers, answer: Answer | None
             numbers.of(citation)
     at_sides = {side.text for side in sides}
     parts = [_claim(claim, numbers) for claim in claims if claim.text not in at_sides]
+    if answer is not None and answer.standalone_question != answer.question:
+        parts.insert(0, note_html(f"Answered as: {answer.standalone_question}"))
     if answer is not None and answer.status == "not_found":
         parts.append(_not_found(answer))
     if sides:
@@ -144,7 +146,8 @@ def _not_found(answer: Answer) -> str:
         for passage in answer.closest
     )
     listed = f"<p>Closest passages:</p><ul>{closest}</ul>" if closest else ""
-    return f"<p><strong>The documents do not answer this question.</strong></p>{searched}{listed}"
+    words = _text(answer.text) or "The documents do not answer this question."
+    return f"<p><strong>{words}</strong></p>{searched}{listed}"
 
 
 def _removed(removed: Sequence[Claim]) -> str:

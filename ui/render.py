@@ -28,6 +28,7 @@ from rag.types import (
     StreamEvent,
     VerdictLabel,
 )
+from ui.lines import Lines
 from ui.untrusted import one_line
 
 __all__ = ["AnswerPrinter", "console_for", "documents_table", "plural", "print_report", "size_text"]
@@ -97,10 +98,9 @@ class AnswerPrinter:
 
     def __init__(self, console: Console) -> None:
         """Start with no source numbered."""
-        self._console = console
+        self._lines = Lines(console)
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._shown = 0
-        self._blank = True
 
     def show(self, event: StreamEvent, *, elapsed_ms: float) -> None:
         """Print one event.
@@ -111,8 +111,8 @@ class AnswerPrinter:
         """
         if isinstance(event, EvidenceEvent):
             found = plural(len(event.evidence), "passage")
-            self._line(Text(f"{found} found in {elapsed_ms:.0f} ms", style="dim"))
-            self._gap()
+            self._lines.line(Text(f"{found} found in {elapsed_ms:.0f} ms", style="dim"))
+            self._lines.gap()
         elif isinstance(event, ClaimEvent):
             self._claim(event.claim)
         else:
@@ -120,9 +120,9 @@ class AnswerPrinter:
 
     def _claim(self, claim: Claim) -> None:
         self._shown += 1
-        self._line(Text(f"{one_line(claim.text)}{self._markers(claim.citations)}"))
+        self._lines.line(Text(f"{one_line(claim.text)}{self._markers(claim.citations)}"))
         word, style = _VERDICT[claim.verdict.label]
-        self._line(Text(f"{word} {claim.verdict.score:.2f}", style=style), indent=2)
+        self._lines.line(Text(f"{word} {claim.verdict.score:.2f}", style=style), indent=2)
 
     def _answer(self, answer: Answer) -> None:
         for claim in answer.claims[self._shown :]:
@@ -133,14 +133,19 @@ class AnswerPrinter:
             self._sides(answer.sides, shown={claim.text for claim in answer.claims})
         self._removed(answer.removed)
         self._sources(answer)
-        self._gap()
+        self._lines.gap()
         seconds = f"{answer.timings_ms.total / 1000:.1f} s"
-        self._line(Text(f"{_STATUS[answer.status]} · {seconds}", style="dim"))
+        self._lines.line(Text(f"{_STATUS[answer.status]} · {seconds}", style="dim"))
+        if answer.standalone_question != answer.question:
+            asked = one_line(answer.standalone_question)
+            self._lines.line(Text(f"Answered as: {asked}", style="dim"))
+        self._lines.line(Text(f"Answer {one_line(answer.id)}", style="dim"))
 
     def _not_found(self, answer: Answer) -> None:
-        self._line(Text("The documents do not answer this question.", style="bold"))
+        words = one_line(answer.text) or "The documents do not answer this question."
+        self._lines.line(Text(words, style="bold"))
         if answer.searched:
-            self._line(Text(f"Searched: {one_line(answer.searched)}"))
+            self._lines.line(Text(f"Searched: {one_line(answer.searched)}"))
         if answer.closest:
             self._heading("Closest passages")
         for number, passage in enumerate(answer.closest, start=1):
@@ -149,20 +154,24 @@ class AnswerPrinter:
     def _sides(self, sides: Sequence[Side], *, shown: set[str]) -> None:
         self._heading("The documents disagree")
         for side in sides:
-            self._line(Text(f"▪ {one_line(side.value)}", style="bold"))
+            self._lines.line(Text(f"▪ {one_line(side.value)}", style="bold"))
             if side.text not in shown:
-                self._line(Text(f"{one_line(side.text)}{self._markers(side.citations)}"), indent=2)
+                self._lines.line(
+                    Text(f"{one_line(side.text)}{self._markers(side.citations)}"), indent=2
+                )
             if side.note:
-                self._line(Text(f"Note: {one_line(side.note)}"), indent=2)
+                self._lines.line(Text(f"Note: {one_line(side.note)}"), indent=2)
             for citation in side.citations:
                 self._source(f"[{self._number(citation)}]", citation, indent=2)
 
     def _removed(self, removed: Sequence[Claim]) -> None:
         if not removed:
             return
-        self._gap()
+        self._lines.gap()
         reasons = "; ".join(dict.fromkeys(one_line(claim.verdict.reason) for claim in removed))
-        self._line(Text(f"{plural(len(removed), 'sentence')} removed: {reasons}", style="yellow"))
+        self._lines.line(
+            Text(f"{plural(len(removed), 'sentence')} removed: {reasons}", style="yellow")
+        )
 
     def _sources(self, answer: Answer) -> None:
         at_sides = {_key(cited) for side in answer.sides for cited in side.citations}
@@ -176,16 +185,16 @@ class AnswerPrinter:
     def _source(self, label: str, source: Citation | Passage, *, indent: int = 0) -> None:
         inner = indent + len(label) + 1
         title = Text(f"{label} {one_line(source.title)}", style="bold")
-        self._line(title, indent=indent, hang=len(label) + 1)
+        self._lines.line(title, indent=indent, hang=len(label) + 1)
         where = one_line(source.uri)
         if source.published_at:
             where = f"{where} · {one_line(source.published_at)}"
-        self._line(Text(where, style="dim"), indent=inner)
-        self._line(Text(f"“{one_line(source.quote)}”"), indent=inner)
+        self._lines.line(Text(where, style="dim"), indent=inner)
+        self._lines.line(Text(f"“{one_line(source.quote)}”"), indent=inner)
 
     def _heading(self, words: str) -> None:
-        self._gap()
-        self._line(Text(words, style="bold underline"))
+        self._lines.gap()
+        self._lines.line(Text(words, style="bold underline"))
 
     def _markers(self, citations: Sequence[Citation]) -> str:
         markers = "".join(f"[{self._number(citation)}]" for citation in citations)
@@ -193,19 +202,6 @@ class AnswerPrinter:
 
     def _number(self, citation: Citation) -> int:
         return self._numbers.setdefault(_key(citation), len(self._numbers) + 1)
-
-    def _gap(self) -> None:
-        if not self._blank:
-            self._console.line()
-        self._blank = True
-
-    def _line(self, text: Text, *, indent: int = 0, hang: int = 0) -> None:
-        width = max(20, self._console.width - indent - hang)
-        self._blank = False
-        for row, line in enumerate(text.wrap(self._console, width)):
-            line.rstrip()
-            pad = indent + (hang if row else 0)
-            self._console.print(Text(" " * pad) + line, soft_wrap=True)
 
 
 def documents_table(documents: Sequence[Document]) -> Table:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag.client import BuildPipeline, Pipeline
-from rag.types import Document, IngestReport
+from rag.types import Answer, Document, IngestReport
 
 if TYPE_CHECKING:
     from rag.models.registry import ModelFile
@@ -81,6 +81,19 @@ def _documents(data: Path) -> list[Document]:
         catalog.close()
 
 
+def _answers(data: Path, limit: int) -> list[Answer]:
+    from rag.catalog import CATALOG_FILE, Catalog
+
+    if not (data / CATALOG_FILE).is_file():
+        return []
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        held = [catalog.answer(answer_id) for answer_id in catalog.answer_ids(limit=limit)]
+        return [answer for answer in held if answer is not None]
+    finally:
+        catalog.close()
+
+
 def _registry() -> ModelRegistry:
     from rag.models import registry
 
@@ -101,6 +114,7 @@ class Wiring:
         pipeline: Builds the pipeline of a data directory.
         ingestor: Makes what ingests into a data directory.
         documents: Lists the documents of a data directory, by uri.
+        answers: Lists at most so many stored answers of a data directory, the newest first.
         registry: Returns the registry of embedded model files.
         serve: Serves the page until it is stopped: settings, pipeline builder, host, port and
             whether to open the page in a browser.
@@ -109,5 +123,6 @@ class Wiring:
     pipeline: Builds = _pipeline
     ingestor: Callable[[Settings], Ingests] = _ingestor
     documents: Callable[[Path], list[Document]] = _documents
+    answers: Callable[[Path, int], list[Answer]] = _answers
     registry: Callable[[], ModelRegistry] = _registry
     serve: Callable[[Settings, BuildPipeline, str, int, bool], None] = _serve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.answering.quantities import quantities
+from rag.answering.guards.quantities import quantities
 from rag.words import STOP_WORDS, fold, tokens
 
 __all__ = [

@@ -17,7 +17,7 @@ from rag.words import fold
 
 __all__ = ["Assessor", "verbatim_verdict"]
 
-_OPPOSED = frozenset({"numbers", "dates", "negation", "parties"})
+_OPPOSED = frozenset({"numbers", "dates", "negation", "opposites", "parties", "wording"})
 
 
 class Assessor:
@@ -54,7 +54,7 @@ class Assessor:
             return verbatim_verdict()
         near = [focus(text, passage) for passage in passages]
         checks = _guards(text, near, passages, question)
-        objection = next((check for check in checks if not check.passed), None)
+        objection = next((c for c in checks if not c.passed and not c.advisory), None)
         if objection is not None and not self._thorough:
             return _verdict(checks, 0.0, objection.detail)
         return await self._judged(text, near, checks, objection)
@@ -72,9 +72,7 @@ class Assessor:
         except ModelError as exc:
             failed = Check(name="judge", passed=False, detail=f"The judge failed: {exc}")
             return _verdict([*checks, failed], 0.0, "It could not be checked.")
-        probability = support_probability(
-            judged, text, evidence, objections=sum(not check.passed for check in checks)
-        )
+        probability = support_probability(judged, text, evidence)
         passed = probability >= self._threshold
         check = Check(
             name="judge",
@@ -98,14 +96,19 @@ def _guards(
 ) -> list[Check]:
     context = [f"{passage.title} {passage.context}" for passage in passages]
     context += [p.quote for p, n in zip(passages, near, strict=True) if p.quote != n.quote]
+    dated = (passage.published_at for passage in passages if passage.published_at)
     return guard_claim(
-        text, [passage.quote for passage in near], question=question, context=" ".join(context)
+        text,
+        [passage.quote for passage in near],
+        question=question,
+        context=" ".join(context),
+        published_at=next(dated, None),
     )
 
 
 def _verdict(checks: list[Check], score: float, reason: str) -> Verdict:
     label: VerdictLabel = "supported"
-    failed = next((check for check in checks if not check.passed), None)
+    failed = next((check for check in checks if not check.passed and not check.advisory), None)
     if failed is not None or not checks:
         label = "contradicted" if failed and failed.name in _OPPOSED else "not_enough_evidence"
     return Verdict(label=label, score=score, reason=reason, checks=checks)

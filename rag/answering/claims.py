@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-__all__ = ["DraftClaim", "split_claims"]
+__all__ = ["DraftClaim", "sentence_ends", "split_claims"]
 
 _MARKERS = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]")
 _MARKER_LIST = re.compile(r"\]\s*(?:[,;&]|and)?\s*\[(?=\s*\d)")
@@ -18,6 +20,7 @@ _BOUNDARY = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘(]?[A-Z0-9$€£])|\
 _LEAD = re.compile(
     r"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s+|(?:answer|evidence \d+)\s*:\s*)+", re.IGNORECASE
 )
+_ENDING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,22 +59,31 @@ def split_claims(text: str) -> list[DraftClaim]:
     return drafts
 
 
+def sentence_ends(text: str) -> Iterator[int]:
+    """Yield the offset after each sentence but the last; a line break ends a sentence too.
+
+    >>> text = "Dr. Lee left. It rose 17%."
+    >>> [text[:end] for end in sentence_ends(text)]
+    ['Dr. Lee left.']
+    """
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        near = max(start, match.end() - _ENDING)
+        bare = _MARKERS.sub("", text[near : match.end()]).strip()
+        if match.group()[0] == "." and (_ABBREVIATION.search(bare) or _LIST_NUMBER.match(bare)):
+            continue
+        yield match.end()
+        start = match.end()
+
+
 def _sentences(text: str) -> list[str]:
     """Return the sentences, each with the markers that follow its full stop."""
-    parts: list[str] = []
-    start = 0
     text = _MARKER_LIST.sub("][", text)
     # Markers after a full stop are moved before it, so that they stay with their sentence.
     joined = re.sub(r"([.!?])((?:\s*\[[\d\s,;&–-]+\])+)", lambda m: f" {m[2].strip()}{m[1]}", text)
-    for match in _BOUNDARY.finditer(joined):
-        piece = joined[start : match.end()]
-        bare = _MARKERS.sub("", piece).strip()
-        if match.group()[0] == "." and (_ABBREVIATION.search(bare) or _LIST_NUMBER.match(bare)):
-            continue
-        parts.append(piece)
-        start = match.end()
-    parts.append(joined[start:])
-    return [part.strip() for part in parts if part.strip()]
+    ends = [0, *sentence_ends(joined), len(joined)]
+    parts = [joined[start:end].strip() for start, end in pairwise(ends)]
+    return [part for part in parts if part]
 
 
 def _numbers(sentence: str) -> tuple[int, ...]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rag.answering.request import NotAsked
 from rag.protocols import Listing
 from rag.types import Citation, Claim
 
 __all__ = ["answer_text", "searched_text"]
 
 _NOTHING = "The documents do not say."
+_ASK = "ask what you want to know from the documents, such as “Who signed the agreement?”."
+_NOT_ASKED: Mapping[NotAsked, str] = {
+    "nothing": f"There is no word in this question; {_ASK}",
+    "greeting": f"This is no question to the documents; {_ASK}",
+    "order": f"Only questions are answered, and only from the documents; {_ASK}",
+    "code": f"This reads like code, not like a question; {_ASK}",
+}
+_MOST_NAMED = 3
 
 
-def answer_text(claims: Sequence[Claim]) -> str:
-    """Return the claims joined, each with `[n]` markers; n counts distinct citations in order."""
+def answer_text(claims: Sequence[Claim], *, unasked: NotAsked | None = None) -> str:
+    """Return the claims joined, each with `[n]` markers; n counts distinct citations in order.
+
+    Args:
+        claims: The shown claims; without any, the text says that there is no answer.
+        unasked: Why there was nothing to answer; the text then says what to do next.
+    """
     numbers: dict[tuple[str, int, int], int] = {}
     parts: list[str] = []
     for claim in claims:
         markers = "".join(f"[{_number(numbers, citation)}]" for citation in claim.citations)
         parts.append(f"{claim.text} {markers}".strip())
-    return " ".join(parts) or _NOTHING
+    return " ".join(parts) or (_NOTHING if unasked is None else _NOT_ASKED[unasked])
 
 
 def searched_text(documents: Sequence[Listing]) -> str:
-    """Return in words what was searched: how many documents, and from when if they are dated."""
+    """Return in words what was searched: how many documents, which if few, and from when.
+
+    >>> searched_text([Listing(id="d", uri="a.txt", published_at="2024-05-01")])
+    '1 document (a.txt), dated 2024-05-01'
+    """
     count = len(documents)
-    dates = sorted(document.published_at for document in documents if document.published_at)
+    if not count:
+        return "no documents: none matches the filters"
     text = f"{count} document{'' if count == 1 else 's'}"
+    if count <= _MOST_NAMED:
+        text += f" ({', '.join(document.uri for document in documents)})"
+    dates = sorted(document.published_at for document in documents if document.published_at)
     if dates:
         period = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        text += f", {len(dates)} of them dated ({period})"
+        text += f", {'' if len(dates) == count else f'{len(dates)} of them '}dated {period}"
     return text
 
 

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.asked import answer_type, has_answer_type
-from rag.answering.calibration import gate_probability
+from rag.answering.calibration import answer_probability, gate_probability
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.types import Passage
 from rag.words import containment, content_stems
 
-__all__ = ["SURE", "Gate", "GatedPassage"]
+__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence"]
 
 SURE = 0.5
 _ENOUGH = 4
@@ -31,11 +31,13 @@ class GatedPassage:
         passage: The passage.
         number: Its rank among the evidence, 1-based.
         probability: P(it answers the question), 0–1.
+        judged: The judge's P(yes) that this is calibrated from, 0–1.
     """
 
     passage: Passage
     number: int
     probability: float
+    judged: float = 0.0
 
 
 class Gate:
@@ -73,17 +75,34 @@ class Gate:
         for number, passage in enumerate(evidence, start=1):
             if every_document and passage.document_id in heard:
                 continue
-            probability = 0.0
+            judged = probability = 0.0
             if _can_answer(question, passage):
                 judged = await self._judge.answers(question, passage_text([passage]))
                 probability = gate_probability(judged)
-            weighed.append(GatedPassage(passage=passage, number=number, probability=probability))
+            weighed.append(
+                GatedPassage(passage=passage, number=number, probability=probability, judged=judged)
+            )
             if probability >= SURE:
                 heard.add(passage.document_id)
             sure = sum(gated.probability >= SURE for gated in weighed)
             if sure == _ENOUGH and not every_document:
                 break
         return weighed
+
+
+def answer_confidence(weighed: Sequence[GatedPassage], evidence: Sequence[Passage]) -> float:
+    """Return P(the evidence answers the question), 0–1; 0 where no passage was asked about.
+
+    Args:
+        weighed: The passages weighed.
+        evidence: All passages retrieved, best first.
+    """
+    best = max((gated.judged for gated in weighed), default=0.0)
+    if not best:
+        return 0.0
+    first = evidence[0]
+    others = [p.score for p in evidence if p.document_id != first.document_id]
+    return answer_probability(best, first.score - (others[0] if others else evidence[-1].score))
 
 
 def _can_answer(question: str, passage: Passage) -> bool:

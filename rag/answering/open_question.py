@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.answering.asked import asks_for_several, asks_for_value
+from rag.answering.asked import asks_for_value
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
+from rag.answering.complete import added_words, repeats
 from rag.answering.disagree import group_values, why_different
-from rag.answering.gate import SURE, Gate, GatedPassage
+from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
 from rag.answering.values import PassageValue, ValueReader
 from rag.answering.write import Writer
 from rag.types import Claim, Passage, Side
-from rag.words import STOP_WORDS, content_stems, fold, overlap_share, tokens
 
 __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
 _MOST_GATED = 8
 _MOST_WRITTEN = 4
-_NEAR = 0.6
-_MOST_ADDED = 1
-_SAME_CLAIM = 0.7
+_NEAR = 0.45
+_USABLE = 0.25
 _WHOLE_WORDS = 5
 
 
@@ -42,7 +40,7 @@ class OpenParts:
     citations: CitationBuilder
     mender: Mender
     meter: Meter
-    gate_threshold: float
+    risk_threshold: float
 
 
 class OpenQuestionAnswerer:
@@ -68,9 +66,9 @@ class OpenQuestionAnswerer:
         Raises:
             ModelError: If the gate's judge or the writer failed.
         """
-        usable = await self._usable(question, evidence)
-        if not usable:
-            yield Outcome(status="not_found")
+        usable, confidence = await self._usable(question, evidence)
+        if not usable or confidence < self._parts.risk_threshold:
+            yield Outcome(status="not_found", confidence=confidence)
             return
         documents = {gated.passage.document_id for gated in usable}
         if len(documents) > 1 and asks_for_value(question):
@@ -78,19 +76,24 @@ class OpenQuestionAnswerer:
             if outcome is not None:
                 for claim in outcome.claims:
                     yield claim
-                yield outcome
+                yield replace(outcome, confidence=confidence)
                 return
         async with aclosing(self._written(question, usable)) as written:
             async for found in written:
-                yield found
+                yield found if isinstance(found, Claim) else replace(found, confidence=confidence)
 
-    async def _usable(self, question: str, evidence: Sequence[Passage]) -> list[GatedPassage]:
+    async def _usable(
+        self, question: str, evidence: Sequence[Passage]
+    ) -> tuple[list[GatedPassage], float]:
+        """Return the passages that may answer, best first, and P(they answer the question)."""
         with self._parts.meter.stage("gate"):
             weighed = await self._parts.gate.weigh(
                 question, _near(evidence), every_document=asks_for_value(question)
             )
-        usable = [g for g in weighed if g.probability >= self._parts.gate_threshold]
-        return sorted(usable, key=lambda gated: (-gated.probability, gated.number))
+        least = min(_USABLE, self._parts.risk_threshold)
+        usable = [gated for gated in weighed if gated.probability >= least]
+        best_first = sorted(usable, key=lambda gated: (-gated.probability, gated.number))
+        return best_first, answer_confidence(weighed, evidence)
 
     async def _disagreement(self, question: str, usable: Sequence[GatedPassage]) -> Outcome | None:
         with self._parts.meter.stage("check"):
@@ -141,7 +144,7 @@ class OpenQuestionAnswerer:
         for draft in drafts:
             claim, failed = await self._checked(draft, offered, usable, question)
             removed += [failed] if failed is not None else []
-            if claim is not None and not _repeats(claim, shown):
+            if claim is not None and not repeats(claim, shown):
                 shown.append(claim)
                 yield claim
         if not drafts:
@@ -149,7 +152,7 @@ class OpenQuestionAnswerer:
             if quote is not None:
                 shown.append(quote)
                 yield quote
-        for claim in self._left_out(question, shown, usable):
+        for claim in added_words(question, shown, usable, self._parts.checker):
             shown.append(claim)
             yield claim
         status = "not_found" if not shown else "partly_answered" if removed else "answered"
@@ -180,24 +183,6 @@ class OpenQuestionAnswerer:
         quotes = (self._parts.checker.quote(passage) for passage in passages)
         return next((quote for quote in quotes if quote is not None), claim)
 
-    def _left_out(
-        self, question: str, shown: Sequence[Claim], usable: Sequence[GatedPassage]
-    ) -> list[Claim]:
-        """Return the own words of sure passages that name an item the shown claims do not."""
-        if not shown or not asks_for_several(question):
-            return []
-        left: list[Claim] = []
-        known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
-        for gated in usable:
-            names = _names(gated.passage.quote)
-            quote = self._parts.checker.quote(gated.passage)
-            if quote is None or _repeats(quote, [*shown, *left]):
-                continue
-            if len(left) < _MOST_ADDED and gated.probability >= SURE and names - known:
-                left.append(quote)
-                known |= names
-        return left
-
 
 def _one_each(passages: Sequence[Passage]) -> list[Passage]:
     """Return the first passage of each document."""
@@ -210,16 +195,6 @@ def _one_each(passages: Sequence[Passage]) -> list[Passage]:
 def _near(evidence: Sequence[Passage]) -> list[Passage]:
     """Return the first passages whose retrieval score is not far below the best."""
     return [p for p in evidence[:_MOST_GATED] if p.score >= _NEAR * evidence[0].score]
-
-
-def _names(text: str) -> set[str]:
-    found = re.findall(r"(?<=[a-z0-9,] )[A-Z][\w’'-]+", fold(text))
-    return {word for name in found for word in tokens(name)} - STOP_WORDS
-
-
-def _repeats(claim: Claim, shown: Sequence[Claim]) -> bool:
-    words = content_stems(claim.text)
-    return any(overlap_share(words, content_stems(s.text)) >= _SAME_CLAIM for s in shown)
 
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:

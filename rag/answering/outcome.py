@@ -18,9 +18,11 @@ class Outcome:
         claims: The shown claims, in order; all supported.
         removed: Claims that failed, in order.
         sides: When the documents disagree.
+        confidence: As in `Answer`.
     """
 
     status: AnswerStatus
     claims: tuple[Claim, ...] = ()
     removed: tuple[Claim, ...] = ()
     sides: tuple[Side, ...] = ()
+    confidence: float = 0.0

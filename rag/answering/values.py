@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.asked import AnswerType, answer_type, figures_asked
+from rag.answering.guards.quantities import Quantity, quantities, same_quantity
 from rag.answering.judge import Judge
-from rag.answering.quantities import Quantity, quantities, same_quantity
 from rag.answering.reading import passage_text
 from rag.errors import ModelError
 from rag.prompts import NOT_FOUND, VALUE_SYSTEM

@@ -24,10 +24,19 @@ class YesNoAnswerer:
         polarity: Weighs the pair.
         checker: Checks the source's own words.
         meter: Where time is counted.
+        risk_threshold: Least score of the clearer side for an answer, 0–1.
     """
 
-    def __init__(self, polarity: PolarityJudge, checker: Checker, meter: Meter) -> None:
+    def __init__(
+        self,
+        polarity: PolarityJudge,
+        checker: Checker,
+        meter: Meter,
+        *,
+        risk_threshold: float,
+    ) -> None:
         """Keep the parts."""
+        self._risk_threshold = risk_threshold
         self._polarity = polarity
         self._checker = checker
         self._meter = meter
@@ -54,20 +63,25 @@ class YesNoAnswerer:
                     else None
                 )
                 claims += [claim] if claim else []
+        confidence = max((claim.verdict.score for claim in claims), default=0.0)
+        if confidence < self._risk_threshold:
+            claims = []
         for claim in claims:
             yield claim
         if len(claims) == 2:
             sides = tuple(_side(claim) for claim in claims)
-            yield Outcome(status="conflicting", claims=tuple(claims), sides=sides)
+            yield Outcome(
+                status="conflicting", claims=tuple(claims), sides=sides, confidence=confidence
+            )
             return
         if not claims:
-            yield Outcome(status="not_found")
+            yield Outcome(status="not_found", confidence=confidence)
             return
         words = self._source_words(votes, yes=may_be_yes)
         if words is not None:
             yield words
             claims.append(words)
-        yield Outcome(status="answered", claims=tuple(claims))
+        yield Outcome(status="answered", claims=tuple(claims), confidence=confidence)
 
     async def _votes(self, pair: StatementPair, evidence: Sequence[Passage]) -> list[PassageVote]:
         """Return the votes, until enough documents clearly agree and none clearly disagrees."""

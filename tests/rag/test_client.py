@@ -17,6 +17,7 @@ from rag.errors import ConfigurationError, ModelError, UsageError
 from rag.question import History
 from rag.settings import Settings
 from rag.types import ClaimEvent, DoneEvent, EvidenceEvent, Message
+from tests.fake_check import DRAFT, report_of
 from tests.fake_pipeline import Builder, FakePipeline, answer_of, builder
 
 QUESTION = "When did the bridge reopen?"
@@ -81,6 +82,52 @@ def test_history_and_filters_are_passed_on(fake: FakePipeline, tmp_path: Path) -
         client.ask(QUESTION, history=turns, filters=["*.txt"])
     expected = (Message(role="user", content="a"), Message(role="assistant", content="b"))
     assert fake.asked == [(QUESTION, expected, ("*.txt",))]
+
+
+async def test_a_text_is_checked_alike_with_and_without_a_loop(
+    fake: FakePipeline, tmp_path: Path
+) -> None:
+    async with AsyncClient(tmp_path, build=builder(fake)) as one:
+        streamed = [event async for event in one.check_stream(DRAFT, filters=["*.txt"])]
+        report = await one.check(DRAFT)
+    with client_of(fake, tmp_path) as two:
+        assert list(two.check_stream(DRAFT)) == streamed
+        assert two.check(DRAFT) == report == report_of(DRAFT)
+    assert fake.checked == [(DRAFT, filters) for filters in (("*.txt",), None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "filters", "named"),
+    [
+        (None, None, "None"),
+        (" \n", None, "empty"),
+        ("x" * 50_001, None, "50001"),
+        ("a\udcff", None, "character 1 is '\\\\udcff'"),
+        (DRAFT, [], "empty list"),
+    ],
+)
+def test_a_text_that_is_not_usable_is_named(
+    fake: FakePipeline, tmp_path: Path, text: object, filters: object, named: str
+) -> None:
+    given, globs = cast("str", text), cast("list[str] | None", filters)
+    with client_of(fake, tmp_path) as client:
+        with pytest.raises(UsageError, match=named):
+            client.check(given, filters=globs)
+        with pytest.raises(UsageError, match=named):  # at the call, not at the first event
+            client.check_stream(given, filters=globs)
+    assert fake.checked == []
+    for call in (lambda: client.check(DRAFT), lambda: client.check_stream(DRAFT)):
+        with pytest.raises(UsageError, match="closed"):
+            call()
+
+
+def test_an_abandoned_check_is_cancelled(tmp_path: Path) -> None:
+    fake = FakePipeline(delay_s=0.05)
+    with client_of(fake, tmp_path) as client:
+        for _ in client.check_stream(DRAFT):
+            break
+        gc.collect()
+        assert fake.ended == ["cancelled"]
 
 
 @pytest.mark.parametrize(
@@ -233,3 +280,21 @@ def test_import_rag_loads_neither_settings_nor_a_client() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert ended.stdout == "[]\n"
+
+
+async def test_an_old_answer_is_checked_again(fake: FakePipeline, tmp_path: Path) -> None:
+    old = answer_of(QUESTION)
+    fake.catalog.save_answer(old)
+    with client_of(fake, tmp_path) as client:
+        by_id = client.recheck(old.id, filters=["*.txt"])
+        assert client.recheck(old) == by_id
+        with pytest.raises(UsageError, match="no stored answer 'ans_none'"):
+            client.recheck("ans_none")
+    async with AsyncClient(tmp_path, build=builder(fake)) as one:
+        assert await one.recheck(old.id) == by_id
+        empty = old.model_copy(update={"standalone_question": " "})
+        with pytest.raises(UsageError, match="question is empty"):
+            await one.recheck(empty)
+    with pytest.raises(UsageError, match="closed"):
+        await one.recheck(old)
+    assert fake.rechecked == [(old, ("*.txt",)), (old, None), (old, None)]

@@ -93,6 +93,7 @@ class World:
             pipeline=self.build or builder(self.pipeline),
             ingestor=lambda settings: self.ingestor,
             documents=documents,
+            answers=lambda data, limit: list(self.pipeline.catalog.answers.values())[:limit],
             registry=lambda: self.registry,
             serve=serve,
         )

@@ -94,7 +94,7 @@ def test_document_text_cannot_command_the_terminal(world: World) -> None:
         assert bad not in shown.stdout
 
 
-@pytest.mark.parametrize("question", ["", "  ", "x" * 3000, "\udcff\udcfe"])
+@pytest.mark.parametrize("question", ["", "  ", "?!", "😀", "x" * 3000, "\udcff\udcfe"])
 def test_a_question_that_cannot_be_asked_is_wrong_usage(world: World, question: str) -> None:
     shown = world.run("ask", question)
     assert shown.exit_code == 2
@@ -275,7 +275,7 @@ def test_every_command_and_option_has_help() -> None:
         assert entries
         for entry in entries:
             assert len(entry.split("  ")) > 2, entry
-    assert len(command_paths()) == 7
+    assert len(command_paths()) == 10
     for path in command_paths():
         help_line = cli_docs().split(f"## `{' '.join(('citeproof', *path))}`")[1].splitlines()[5]
         assert help_line.endswith((".", "their")), path

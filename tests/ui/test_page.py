@@ -104,3 +104,17 @@ def test_a_document_that_changed_gives_no_false_context() -> None:
 
 def test_a_question_is_text() -> None:
     assert note_html("<b>\n\nx") == '<p class="cp-note">&lt;b&gt; x</p>'
+
+
+def test_a_follow_up_shows_the_question_that_was_answered() -> None:
+    answer = answer_of("When?").model_copy(update={"standalone_question": "When <b>was</b> it?"})
+    shown = answer_html(answer.claims, Numbers(), answer)
+    assert "Answered as: When &lt;b&gt;was&lt;/b&gt; it?" in shown
+    assert "Answered as" not in answer_html(answer.claims, Numbers(), answer_of("When?"))
+
+
+def test_silence_is_said_in_the_answers_own_words() -> None:
+    answer = answer_of("missing").model_copy(update={"text": "Ask <i>something</i>."})
+    assert "<strong>Ask &lt;i&gt;something&lt;/i&gt;.</strong>" in answer_html(
+        [], Numbers(), answer
+    )

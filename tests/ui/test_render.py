@@ -54,3 +54,18 @@ def test_a_file_gets_whole_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_answer_without_claim_events_is_shown_whole() -> None:
     shown = shown_on(io.StringIO(), "When?")
     assert shown.count("✓ supported") == 2
+
+
+def test_the_answers_id_and_the_question_that_was_answered_are_shown() -> None:
+    assert shown_on(io.StringIO(), "When?").endswith("\nAnswer ans_1\n")
+    followed = answer_of("When?").model_copy(update={"standalone_question": "When was it built?"})
+    stream = io.StringIO()
+    AnswerPrinter(console_for(stream)).show(DoneEvent(answer=followed), elapsed_ms=0)
+    assert "Answered as: When was it built?\n" in stream.getvalue()
+
+
+def test_silence_is_said_in_the_answers_own_words() -> None:
+    silent = answer_of("missing").model_copy(update={"text": "Ask something."})
+    stream = io.StringIO()
+    AnswerPrinter(console_for(stream)).show(DoneEvent(answer=silent), elapsed_ms=0)
+    assert stream.getvalue().startswith("Ask something.\nSearched: ")

@@ -41,13 +41,22 @@ async def test_an_objection_decides_the_label_whatever_the_judge_says(thorough: 
     assert ("judge" in [check.name for check in verdict.checks]) == thorough
 
 
-async def test_a_thorough_score_is_ordered_under_an_objection() -> None:
+async def test_a_thorough_score_is_the_judges_under_an_objection() -> None:
     low, high = [
         await assessor(p, thorough=True).assess("Acme will pay $45 million.", [SOURCE])
         for p in (0.02, 0.98)
     ]
-    kept = await assessor(0.98).assess("The pumps earn $40 million from Acme.", [SOURCE])
-    assert low.score < high.score < kept.score
+    assert low.score < high.score
+    assert {low.label, high.label} == {"contradicted"}
+
+
+async def test_an_advisory_objection_leaves_the_decision_to_the_judge() -> None:
+    text = "Pumps from a firm in Ohio are what Acme will buy, since its own wore out."
+    sure, unsure = [await assessor(p).assess(text, [SOURCE]) for p in (0.98, 0.02)]
+    advisory = [check for check in sure.checks if check.advisory]
+    assert advisory
+    assert not any(check.passed for check in advisory)
+    assert (sure.label, unsure.label) == ("supported", "not_enough_evidence")
 
 
 async def test_the_judge_reads_the_sentences_that_are_near_in_a_long_passage() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.answering.compose import answer_text, searched_text
+from rag.answering.request import NotAsked
 from rag.protocols import Listing
 from rag.types import Citation, Claim, Verdict
 
@@ -17,8 +20,8 @@ def claim(text: str, *starts: int) -> Claim:
     return Claim(text=text, citations=citations, verdict=VERDICT)
 
 
-def document(published_at: str | None) -> Listing:
-    return Listing(id="d", uri="u", published_at=published_at)
+def document(published_at: str | None, uri: str = "a.txt") -> Listing:
+    return Listing(id="d", uri=uri, published_at=published_at)
 
 
 def test_a_source_used_twice_keeps_its_number() -> None:
@@ -29,7 +32,28 @@ def test_nothing_shown_says_so() -> None:
     assert answer_text([]) == "The documents do not say."
 
 
+@pytest.mark.parametrize("unasked", ["nothing", "greeting", "order", "code"])
+def test_what_was_no_question_gets_the_next_step(unasked: NotAsked) -> None:
+    assert "ask what you want to know from the documents" in answer_text([], unasked=unasked)
+    assert answer_text([claim("A.", 5)], unasked=unasked) == "A. [1]"
+
+
+def test_few_documents_are_named() -> None:
+    assert searched_text([document(None)]) == "1 document (a.txt)"
+    assert searched_text([document(None, "a.txt"), document(None, "b.txt")]) == (
+        "2 documents (a.txt, b.txt)"
+    )
+    assert searched_text([document(None)] * 4) == "4 documents"
+
+
+def test_no_documents_says_why() -> None:
+    assert searched_text([]) == "no documents: none matches the filters"
+
+
 def test_what_was_searched_names_the_period() -> None:
-    assert searched_text([document(None)]) == "1 document"
-    dated = [document("2025-01-01"), document("2024-05-01"), document(None)]
-    assert searched_text(dated) == "3 documents, 2 of them dated (2024-05-01 to 2025-01-01)"
+    dated = [document("2025-01-01"), document("2024-05-01")] * 2
+    assert searched_text(dated) == "4 documents, dated 2024-05-01 to 2025-01-01"
+    assert searched_text([*dated, document(None)]) == (
+        "5 documents, 4 of them dated 2024-05-01 to 2025-01-01"
+    )
+    assert searched_text([document("2025-01-01")] * 4) == "4 documents, dated 2025-01-01"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answering.disagree import group_values, why_different
-from rag.answering.quantities import quantities
+from rag.answering.guards.quantities import quantities
 from rag.answering.values import PassageValue
 from rag.types import Passage
 

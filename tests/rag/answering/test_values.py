@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answering.guards.quantities import quantities
 from rag.answering.judge import Judge
-from rag.answering.quantities import quantities
 from rag.answering.values import PassageValue, ValueReader, same_value
 from rag.errors import ModelError
 from rag.models.fake import FakeChat

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.quantities import figures, quantities, same_quantity
+from rag.answering.guards.quantities import every_quantity, quantities, same_quantity
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,19 @@ from rag.answering.quantities import figures, quantities, same_quantity
         ("over €15 million", 15e6, "EUR"),
         ("it rose 17 per cent", 17, "%"),
         ("it rose 17%,", 17, "%"),
+        ("it rose 2 percentage points", 2, "percentage points"),
         ("1.5m people", 1.5e6, "people"),
         ("twenty-five people", 25, "people"),
+        ("two hundred and five people", 205, "people"),
+        ("a million people", 1e6, "people"),
+        ("half a million people", 5e5, "people"),
+        ("a dozen eggs", 12, "eggs"),
+        ("two thirds of it", 2 / 3, "fraction"),
+        ("half of it", 0.5, "fraction"),
+        ("3/4 of it", 0.75, "fraction"),
+        ("sales doubled", 2, "times"),
+        ("a threefold rise", 3, "times"),
+        ("tens of thousands of fans", 1e4, "vague"),
         ("the 2nd rack", 2, "ordinal"),
         ("in 2025 alone", 2025, "year"),
         ("at -5 degrees", -5, "degrees"),
@@ -35,6 +46,11 @@ def test_a_list_number_is_not_a_figure() -> None:
     assert [q.text for q in quantities("• 3 racks")] == ["3"]
 
 
+def test_written_ordinals_and_one_are_found_only_on_request() -> None:
+    assert quantities("the third of one kind") == []
+    assert [q.value for q in every_quantity("the third of one kind")] == [3, 1]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "same"),
     [
@@ -42,9 +58,15 @@ def test_a_list_number_is_not_a_figure() -> None:
         ("$1.4 trillion", "$1 trillion", False),
         ("17%", "17 percent", True),
         ("17%", "17", False),
+        ("17%", "17 percentage points", False),
+        ("half of", "50%", True),
         ("$5", "€5", False),
         ("30 gigawatts", "30", True),
         ("three", "3", True),
+        ("2 hours", "120 minutes", True),
+        ("1.5 tonnes", "1,500 kg", True),
+        ("10 km", "10 miles", False),
+        ("5 kilometers", "5,000 metres", True),
     ],
 )
 def test_same_quantity(first: str, second: str, same: bool) -> None:
@@ -63,4 +85,4 @@ def test_grouped_digits_have_the_value_of_plain_digits(number: int) -> None:
 
 @given(st.text())
 def test_any_text_is_read_without_error(text: str) -> None:
-    assert len(figures(text)) <= len(quantities(text))
+    assert len(quantities(text)) <= len(every_quantity(text))

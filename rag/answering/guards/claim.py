@@ -1,0 +1,122 @@
+"""The guards of one claim, in a fixed order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.guards.additions import check_additions
+from rag.answering.guards.attribution import check_attribution
+from rag.answering.guards.dates import check_dates
+from rag.answering.guards.modality import check_modality
+from rag.answering.guards.names import check_names
+from rag.answering.guards.negation import check_negation, check_opposites
+from rag.answering.guards.numbers import check_numbers
+from rag.answering.guards.parties import check_parties
+from rag.answering.guards.quantifiers import check_quantifiers
+from rag.answering.guards.sentence import Sentence, plain, read, sentences
+from rag.answering.guards.wording import check_wording
+from rag.types import Check
+
+__all__ = ["guard_claim"]
+
+_NEAR_COPY = 0.6
+_STAND_INS = frozenset(
+    """it its he him his she her they them their this these that the who whom
+    whose""".split()  # noqa: SIM905 - a list of words
+)
+
+
+def guard_claim(
+    claim: str,
+    evidence: Sequence[str],
+    *,
+    question: str,
+    context: str,
+    published_at: str | None = None,
+) -> list[Check]:
+    """Compare a claim with the evidence it cites.
+
+    Args:
+        claim: One sentence.
+        evidence: The exact quotes it cites, at least one.
+        question: The question asked; names in it need no support.
+        context: Titles, headings and earlier sentences of the evidence; they may supply names and
+            years, never figures.
+        published_at: ISO 8601 date of the evidence, to read "last year" and the like; None if
+            unknown.
+
+    Returns:
+        One check per guard that had something to compare, in a fixed order; a single check named
+        `quote` if the claim is a whole sentence of the evidence. Against a claim that is no near
+        copy of any sentence, what compares place by place is advisory.
+    """
+    if _whole_sentence(claim, evidence):
+        return [
+            Check(name="quote", passed=True, detail="The sentence is the source's own wording.")
+        ]
+    read_claim = read(claim)
+    given = [sentence for quote in evidence for sentence in sentences(quote)]
+    if not given:
+        return [Check(name="quote", passed=False, detail="The source has no words to compare.")]
+    known = f"{question} {context}"
+    checks = [
+        check_numbers(read_claim, given, context, question),
+        check_dates(read_claim, given, context, published_at),
+        check_names(read_claim, given, known),
+        check_parties(read_claim, given),
+        check_negation(read_claim, given),
+        check_opposites(read_claim, given),
+        check_wording(read_claim, given, known),
+        check_modality(read_claim, given),
+        check_attribution(read_claim, given),
+        check_quantifiers(read_claim, given),
+        check_additions(read_claim, given, known),
+    ]
+    ran = [check for check in checks if check is not None]
+    if _likeness(read_claim, given) >= _NEAR_COPY:
+        return ran
+    texts = read(f"{' '.join(evidence)} {context}")
+    bare = not read(context).stems
+    return [_softened(check, read_claim, texts, bare=bare) for check in ran]
+
+
+def _likeness(claim: Sentence, given: Sequence[Sentence]) -> float:
+    """Return the largest Dice coefficient of the claim's words with a sentence's, 0–1.
+
+    Source: Dice, "Measures of the amount of ecologic association between species", 1945.
+    """
+    return max(
+        2 * len(claim.stems & sentence.stems) / max(1, len(claim.stems) + len(sentence.stems))
+        for sentence in given
+    )
+
+
+def _softened(check: Check, claim: Sentence, texts: Sentence, *, bare: bool) -> Check:
+    """Return the check of a freely worded claim, an objection that is not certain as advisory.
+
+    Certain are figures and dates with a number that no text has, and names that no text has;
+    but where nothing is known of what the texts are about, "it" may stand for the name.
+    """
+    if check.passed:
+        return check
+    numerals = {word.lower for word in claim.words if word.text[0].isdigit()}
+    certain = False
+    if check.name in {"numbers", "dates"}:
+        certain = bool(numerals - texts.lowers)
+    elif check.name == "names":
+        certain = not (bare and texts.lowers & _STAND_INS)
+    return check if certain else check.model_copy(update={"advisory": True})
+
+
+def _whole_sentence(claim: str, evidence: Sequence[str]) -> bool:
+    """Return whether the claim is a quote, or a whole sentence of one, word for word."""
+    words = _bare(claim)
+    return any(
+        words == _bare(quote) or any(words == _bare(part.text) for part in sentences(quote))
+        for quote in evidence
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", " ", plain(text)).strip(" .\"'•*-").lower()

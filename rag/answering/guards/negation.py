@@ -1,0 +1,226 @@
+"""The guard of negation: what the source denies the claim denies, what it says the claim says.
+
+A negator reaches the next content words of its clause; two negators cancel each other. A word and
+its opposite ("rise", "fall") count as one word with opposite signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.answering.guards.lexicon import CONVERSES, OPPOSITES, canonical
+from rag.answering.guards.scope import reaches, same_place
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence
+from rag.types import Check
+from rag.words import containment
+
+__all__ = ["check_negation", "check_opposites"]
+
+_NEGATOR = re.compile(
+    r"\b(?:not(?! only\b| just\b| merely\b|"
+    r" (?:more|less|fewer|greater|exceed\w*|later|earlier) than\b|"
+    r" exceed\w*\b| until\b)|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
+    r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
+    r"lack(?:s|ed|ing)?(?: of)?|den(?:y|ies|ied|ying)|"
+    r"fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing) to|"
+    r"declin(?:e|es|ed|ing) to|reject(?:s|ed|ing)?|yet to|unable to|unwilling to|"
+    r"inability to|absence of|absent|free of|devoid of|"
+    r"hardly|scarcely|barely|rarely|seldom|prevent(?:s|ed|ing)? (?:\w+ ){1,4}from|"
+    r"prohibit(?:s|ed|ing)? (?:\w+ ){1,4}from|ban(?:s|ned)? (?:\w+ ){1,4}from|"
+    r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)? (?:\w+ing)|"
+    r"cease(?:s|d)? to|avoid(?:s|ed|ing)?|untrue|false|incorrect|instead of|rather than|"
+    r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed|ing)|cannot)\b",
+    re.IGNORECASE,
+)
+_REACH = 3
+_WIDE = 9
+_PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis)(?=\w{4})")
+_NEAR = 0.6
+_IGNORED = frozenset({"true", "case", "thing", "way", "time"})
+
+
+def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Compare what is denied.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        The check, or None if neither denies anything.
+    """
+    ours = _signs(claim)
+    near = [sentence for sentence in evidence if claim.stems & sentence.stems]
+    theirs = {id(sentence): _signs(sentence) for sentence in near}
+    source = closest_sentence(claim, evidence)
+    for index in _denied(claim):
+        if _only_affirmed(claim, index, near, theirs, ours):
+            return _check(f"The sentence denies “{claim.words[index].text}”; the source does not.")
+    for place in _denied(source):
+        index = _counterpart(source, place, claim)
+        if index is not None and _only_denied(claim, index, near, theirs, ours):
+            return _check(f"The source denies “{source.words[place].text}”; the sentence does not.")
+    prefixed = _prefixed(claim, source, ours)
+    if prefixed:
+        return _check(prefixed)
+    if not any(_denied(sentence) for sentence in (claim, source)):
+        return None
+    return Check(name="negation", passed=True, detail="Both deny the same, or neither denies.")
+
+
+def _check(detail: str) -> Check:
+    return Check(name="negation", passed=False, detail=detail)
+
+
+@lru_cache(maxsize=1024)
+def _signs(sentence: Sentence) -> dict[int, int]:
+    """Return for each content word that a negator reaches widely how many reach it."""
+    counts: dict[int, int] = {}
+    for reach in reaches(sentence, _NEGATOR, _WIDE):
+        for index in reach.words:
+            counts[index] = counts.get(index, 0) + 1
+    return counts
+
+
+@lru_cache(maxsize=1024)
+def _denied(sentence: Sentence) -> tuple[int, ...]:
+    """Return the first words after each negator that are denied, not denied twice."""
+    counts = _signs(sentence)
+    found: list[int] = []
+    for reach in reaches(sentence, _NEGATOR, _REACH):
+        if reach.start and sentence.words[reach.start].capital and not reach.cue.isupper():
+            continue
+        words = reach.words or _before(sentence, reach.start)
+        words = tuple(i for i in words if _plain_word(sentence.words[i])) or words
+        found += [
+            i for i in words if counts.get(i, 1) % 2 and sentence.words[i].stem not in _IGNORED
+        ]
+    return tuple(found)
+
+
+def _before(sentence: Sentence, start: int) -> tuple[int, ...]:
+    inner = [i for i in range(start) if sentence.words[i].content]
+    return tuple(inner[-1:])
+
+
+def _plain_word(word: Word) -> bool:
+    return not word.capital and not word.lower[0].isdigit()
+
+
+def _only_affirmed(
+    claim: Sentence,
+    index: int,
+    near: Sequence[Sentence],
+    theirs: dict[int, dict[int, int]],
+    ours: dict[int, int],
+) -> bool:
+    """Return whether the source says the denied word and nowhere denies it."""
+    word = claim.words[index]
+    signs = [
+        theirs[id(sentence)].get(place, 0) % 2 == ours.get(index, 1) % 2
+        for sentence in near
+        for place in same_place(claim, index, sentence, word.stem)
+    ]
+    return bool(signs) and not any(signs)
+
+
+def _counterpart(source: Sentence, place: int, claim: Sentence) -> int | None:
+    stem = source.words[place].stem
+    for index in same_place(source, place, claim, stem):
+        if place in same_place(claim, index, source, stem):
+            return index
+    return None
+
+
+def _only_denied(
+    claim: Sentence,
+    index: int,
+    near: Sequence[Sentence],
+    theirs: dict[int, dict[int, int]],
+    ours: dict[int, int],
+) -> bool:
+    if ours.get(index, 0) % 2:
+        return False
+    stem = claim.words[index].stem
+    signs = [
+        theirs[id(sentence)].get(place, 0) % 2
+        for sentence in near
+        for place in same_place(claim, index, sentence, stem)
+    ]
+    return bool(signs) and all(signs)
+
+
+def _prefixed(claim: Sentence, source: Sentence, ours: dict[int, int]) -> str:
+    """Return an objection if one says "known" and the other "unknown" in the same place."""
+    signs = _signs(source)
+    for index, bare in _with_prefix(claim):
+        for place, other in enumerate(source.words):
+            same = ours.get(index, 0) % 2 == signs.get(place, 0) % 2
+            if same and other.stem == bare and bare not in claim.stems:
+                return _differs(claim.words[index], other)
+    for place, bare in _with_prefix(source):
+        for index, word in enumerate(claim.words):
+            same = ours.get(index, 0) % 2 == signs.get(place, 0) % 2
+            if same and word.stem == bare and not _stands_bare(source, claim, bare):
+                return _differs(word, source.words[place])
+    return ""
+
+
+def _stands_bare(source: Sentence, claim: Sentence, stem: str) -> bool:
+    """Return whether the source has the word without a prefix as often as the claim."""
+    counts = [sum(word.stem == stem for word in text.words) for text in (source, claim)]
+    return counts[0] >= counts[1]
+
+
+def _differs(word: Word, other: Word) -> str:
+    return f"The sentence says “{word.text}”; the source says “{other.text}”."
+
+
+def _with_prefix(sentence: Sentence) -> list[tuple[int, str]]:
+    """Return the words with a denying prefix, each with the stem of the rest."""
+    return [
+        (index, canonical(_PREFIX.sub("", word.lower)))
+        for index, word in enumerate(sentence.words)
+        if word.content and _PREFIX.match(word.lower)
+    ]
+
+
+def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Object where a word of the claim is the opposite of the source's word in the same place.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        A check that failed, or None.
+    """
+    source = closest_sentence(claim, evidence)
+    everywhere = frozenset[str]().union(*(_all(sentence) for sentence in evidence))
+    ours, theirs = _signs(claim), _signs(source)
+    for index, word in enumerate(claim.words):
+        if word.stem in everywhere or word.capital:
+            continue
+        for place, other in enumerate(source.words):
+            pair = (word.stem, other.stem)
+            if pair not in OPPOSITES or pair in CONVERSES or other.stem in _all(claim):
+                continue
+            same_sign = ours.get(index, 0) % 2 == theirs.get(place, 0) % 2
+            if same_sign and _same_rest(claim, index, source, place):
+                detail = f"The sentence says “{word.text}”; the source says “{other.text}”."
+                return Check(name="opposites", passed=False, detail=detail)
+    return None
+
+
+def _all(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word.stem for word in sentence.words)
+
+
+def _same_rest(claim: Sentence, index: int, source: Sentence, place: int) -> bool:
+    rest = {word.stem for i, word in enumerate(claim.words) if word.content and i != index}
+    if containment(rest, source.stems) < _NEAR:
+        return False
+    near = {word.stem for word in claim.words[max(0, index - 4) : index + 5]}
+    return bool(near & {w.stem for w in source.words[max(0, place - 4) : place + 5] if w.content})

@@ -1,0 +1,233 @@
+"""The guard of numbers: value, unit, bound, and what a figure counts or belongs to."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from rag.answering.guards.binding import areas, belongs_elsewhere
+from rag.answering.guards.bounds import Figure, allows, figures_of
+from rag.answering.guards.moments import moments
+from rag.answering.guards.quantities import Quantity, is_currency, same_quantity
+from rag.answering.guards.sentence import Sentence
+from rag.answering.guards.units import unit_family
+from rag.types import Check
+
+__all__ = ["check_numbers"]
+
+_LABELS = frozenset(
+    """article section clause chapter page no number model version part step phase level grade
+    type class figure table item room line stage round tier schedule annex appendix""".split()  # noqa: SIM905 - a list of words
+)
+_GENERIC = frozenset({"person", "thing", "item", "unit", "case", "other", "time", "total"})
+_ROUNDED = frozenset({"about", "near", "more", "less"})
+
+
+def check_numbers(
+    claim: Sentence, evidence: Sequence[Sentence], context: str, question: str
+) -> Check | None:
+    """Compare the figures of a claim with those of its evidence.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes.
+        context: Titles and headings; only a number that is part of a name ("Model 3") may come
+            from them.
+        question: The question; likewise.
+
+    Returns:
+        The check, or None if the claim has no figure.
+    """
+    claimed = figures_of(claim)
+    if not claimed:
+        return None
+    given = [(sentence, figures_of(sentence)) for sentence in evidence]
+    known = " ".join([*(sentence.text for sentence in evidence), context, question])
+    for figure in claimed:
+        objection = _objection(figure, claim, claimed, given, known)
+        if objection:
+            return Check(name="numbers", passed=False, detail=objection)
+    texts = ", ".join(dict.fromkeys(figure.quantity.text for figure in claimed))
+    return Check(name="numbers", passed=True, detail=f"{texts} is in the source.")
+
+
+def _objection(
+    figure: Figure,
+    claim: Sentence,
+    claimed: Sequence[Figure],
+    given: Sequence[tuple[Sentence, Sequence[Figure]]],
+    known: str,
+) -> str:
+    quantity = figure.quantity
+    if quantity.text.lower() == "one":
+        return _lone(figure, claim, given)
+    if _identifier(quantity, claim, known):
+        return ""
+    matches = [
+        (sentence, other)
+        for sentence, figures in given
+        for other in figures
+        if _same(figure, other)
+    ]
+    if not matches:
+        if any(_is_year_of(quantity, sentence) for sentence, _ in given):
+            return ""
+        every = [other.quantity.text for _, figures in given for other in figures]
+        have = ", ".join(dict.fromkeys(every)) or "no figure"
+        return f"The sentence says {quantity.text}; the source has {have}."
+    if not any(allows(other.bound, figure.bound) or _rounds(figure, other) for _, other in matches):
+        said = (
+            f"{figure.bound} {quantity.text}".strip() if figure.bound else f"just {quantity.text}"
+        )
+        bound = matches[0][1].bound
+        have = f"{bound} {matches[0][1].quantity.text}".strip()
+        return f"The sentence says {said}; the source says {have}."
+    return _counts_other(figure, claim, matches) or _moved(figure, claim, claimed, given)
+
+
+def _same(claimed: Figure, given: Figure) -> bool:
+    return (
+        same_quantity(claimed.quantity, given.quantity)
+        or _rounds(claimed, given)
+        or _covers_vaguely(claimed.quantity, given.quantity)
+    )
+
+
+def _rounds(claimed: Figure, given: Figure) -> bool:
+    """Return whether the claim says "about" of a rounded value of an exact figure."""
+    if claimed.bound not in _ROUNDED or given.bound:
+        return False
+    one, two = claimed.quantity, given.quantity
+    if one.unit != two.unit or not one.value or not two.value:
+        return False
+    digits = len(re.sub(r"\D", "", re.split(r"[A-Za-z]", one.text)[0]).rstrip("0")) or 1
+    size = math.floor(math.log10(abs(two.value)))
+    rounded = round(two.value, digits - 1 - size)
+    if not math.isclose(rounded, one.value) or math.isclose(one.value, two.value):
+        return False
+    if claimed.bound == "more":
+        return two.value > one.value
+    return claimed.bound == "about" or two.value < one.value
+
+
+def _covers_vaguely(claimed: Quantity, given: Quantity) -> bool:
+    if claimed.unit != "vague":
+        return False
+    if given.unit == "vague":
+        return math.isclose(claimed.value, given.value)
+    return 2 * claimed.value <= given.value < 1000 * claimed.value
+
+
+def _is_year_of(quantity: Quantity, sentence: Sentence) -> bool:
+    return any(moment.year == quantity.value for moment in moments(sentence.text))
+
+
+def _identifier(quantity: Quantity, claim: Sentence, known: str) -> bool:
+    """Return whether the number is part of a name that the texts have: "Model 3", "Article 5"."""
+    if unit_family(quantity.unit) or not quantity.text[0].isdigit():
+        return False
+    index = claim.at(quantity.start) - 1
+    if index < 0 or not (claim.words[index].capital or claim.words[index].lower in _LABELS):
+        return False
+    pattern = rf"\b{re.escape(claim.words[index].text)}[\s-]{re.escape(quantity.text)}\b"
+    return bool(re.search(pattern, known, re.IGNORECASE))
+
+
+def _counted(figure: Figure, sentence: Sentence) -> tuple[str, frozenset[str]]:
+    """Return the plural noun after a figure, and the stems of the few words after it."""
+    quantity = figure.quantity
+    if unit_family(quantity.unit) and quantity.unit != "times":
+        return "", frozenset()
+    first = sentence.at(quantity.start + len(quantity.text))
+    noun, stems, last = "", set[str](), quantity.start + len(quantity.text)
+    for word in sentence.words[first : first + 4]:
+        gap = sentence.text[last : word.start]
+        if any(mark in gap for mark in ",;:.()") or not (word.content or word.lower == "of"):
+            break
+        last = word.end
+        if word.content:
+            stems.add(word.stem)
+            plural = word.lower.endswith("s") and not word.lower.endswith(("ss", "us"))
+            noun = noun or (word.stem if plural and len(word.lower) > 3 else "")
+    return noun, frozenset(stems)
+
+
+def _counts_other(
+    figure: Figure, claim: Sentence, matches: Sequence[tuple[Sentence, Figure]]
+) -> str:
+    """Return an objection if the figure counts one thing here and another in every match."""
+    noun, _ = _counted(figure, claim)
+    if not noun or noun in _GENERIC or figure.quantity.unit == "vague":
+        return ""
+    for sentence, other in matches:
+        theirs, stems = _counted(other, sentence)
+        if (
+            not theirs
+            or theirs in _GENERIC
+            or noun in stems
+            or theirs in _counted(figure, claim)[1]
+        ):
+            return ""
+    words = claim.words[claim.at(figure.quantity.start) :]
+    shown = next((word.text for word in words if word.stem == noun), noun)
+    return (
+        f"The sentence counts {figure.quantity.text} {shown}; the source counts something else "
+        f"with {matches[0][1].quantity.text}."
+    )
+
+
+def _kind(quantity: Quantity) -> str:
+    family = unit_family(quantity.unit)
+    if is_currency(quantity.unit):
+        return "money"
+    return quantity.unit if quantity.unit == "ordinal" else family[0] if family else "count"
+
+
+def _moved(
+    figure: Figure,
+    claim: Sentence,
+    claimed: Sequence[Figure],
+    given: Sequence[tuple[Sentence, Sequence[Figure]]],
+) -> str:
+    """Return an objection if the source ties the figure to something else of the sentence."""
+    for sentence, figures in given:
+        own = [i for i, other in enumerate(figures) if _same(figure, other)]
+        if not own:
+            continue
+        kind = _kind(figures[own[0]].quantity)
+        others = [i for i, f in enumerate(figures) if i not in own and _kind(f.quantity) == kind]
+        if not others or "respectively" in sentence.lowers or kind == "ordinal":
+            return ""
+        around = areas(sentence, [_span(other) for other in figures])
+        words = areas(claim, [_span(other) for other in claimed])[claimed.index(figure)].stems
+        if belongs_elsewhere(words, [around[i] for i in own], [around[i] for i in others]):
+            return (
+                f"The sentence gives {figure.quantity.text} for what the source gives "
+                f"{figures[others[0]].quantity.text}."
+            )
+        return ""
+    return ""
+
+
+def _span(figure: Figure) -> tuple[int, int]:
+    return figure.quantity.start, figure.quantity.end
+
+
+def _lone(
+    figure: Figure, claim: Sentence, given: Sequence[tuple[Sentence, Sequence[Figure]]]
+) -> str:
+    """Return an objection if the claim says "one" of what the source counts otherwise."""
+    noun, stems = _counted(figure, claim)
+    following = claim.text[figure.quantity.end : figure.quantity.end + 4]
+    if following.startswith(" of") or not stems:
+        return ""
+    for sentence, figures in given:
+        if "one" in sentence.lowers or any(f.quantity.value == 1 for f in figures):
+            return ""
+    for sentence, figures in given:
+        for other in figures:
+            theirs, their_stems = _counted(other, sentence)
+            if stems & their_stems and (theirs or noun or stems == their_stems):
+                return f"The sentence says one; the source has {other.quantity.text}."
+    return ""

@@ -1,0 +1,262 @@
+"""The guard of parties: who does what to whom is the same in the claim and in the source.
+
+Grammar is read from word order, the passive's "by" and converse verbs; where that is not clear the
+guard stays silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.guards.lexicon import CONVERSES, canonical
+from rag.answering.guards.names import name_runs
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence
+from rag.types import Check
+
+__all__ = ["check_parties"]
+
+_BE = frozenset("is are was were be been being get gets got".split())  # noqa: SIM905 - a list of words
+_SYMMETRIC = frozenset(
+    canonical(word)
+    for word in """meet marry partner agree collaborate merge equal differ compare compete border
+    cooperate similar same together join unite combine correspond sign agreement contract deal
+    include name call know be is are both and talk negotiate relation relationship between
+    friend ally cousin neighbour say tell""".split()  # noqa: SIM905 - a list of words
+)
+_BESIDE = 3
+_LIST = frozenset({"and", "or", "the", "a", "an", "both"})
+_PIVOTS = frozenset({"than", "before", "after", "over", "against", "from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Roles:
+    """What stands on the doer's and on the other side of a word, and how its voice is."""
+
+    doer: frozenset[str]
+    other: frozenset[str]
+    voice: str
+
+
+def check_parties(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Compare who does what to whom.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        A check if the claim has two parties around a word of the source, else None.
+    """
+    source = closest_sentence(claim, evidence)
+    exchanged = _exchanged(claim, source)
+    if exchanged:
+        return _objection(*exchanged)
+    compared = False
+    for mine, theirs in _shared_pivots(claim, source):
+        compared = True
+        first, second = _roles(claim, mine), _roles(source, theirs)
+        pair = (
+            _crossed(first, second)
+            or _beside_crossed(claim, mine, source, theirs, first.voice, second.voice)
+            or _wrong_doer(claim, mine, source, theirs)
+        )
+        if pair:
+            return _objection(claim.words[mine].text, *_written(pair, claim))
+    converse = _converse(claim, source)
+    if converse:
+        return converse
+    if not compared:
+        return None
+    return Check(name="parties", passed=True, detail="Who does what to whom is as in the source.")
+
+
+def _objection(verb: str, first: str, second: str) -> Check:
+    detail = (
+        f"The sentence puts {first} before “{verb}” and {second} after it; in the source their "
+        "parts are the other way round."
+    )
+    return Check(name="parties", passed=False, detail=detail)
+
+
+def _written(pair: tuple[str, str], claim: Sentence) -> tuple[str, str]:
+    shown = {word.stem: word.text for word in reversed(claim.words)}
+    return shown.get(pair[0], pair[0]), shown.get(pair[1], pair[1])
+
+
+def _exchanged(claim: Sentence, source: Sentence) -> tuple[str, str, str] | None:
+    """Return two words that have changed places in an otherwise equal sentence, and one between."""
+    mine, theirs = claim.words, source.words
+    if len(mine) != len(theirs):
+        return None
+    places = [
+        i for i, (one, two) in enumerate(zip(mine, theirs, strict=True)) if one.stem != two.stem
+    ]
+    if len(places) != 2:
+        return None
+    first, second = places
+    turned = mine[first].stem == theirs[second].stem and mine[second].stem == theirs[first].stem
+    between = [w.text for w in mine[first + 1 : second] if not w.capital and w.lower not in _LIST]
+    if not turned or not between:
+        return None
+    return between[0], mine[first].text, mine[second].text
+
+
+def _shared_pivots(claim: Sentence, source: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the places of each lower-case word that both have exactly once."""
+    mine, theirs = _single(claim), _single(source)
+    for stem, index in mine.items():
+        if stem in theirs and stem not in _SYMMETRIC:
+            yield index, theirs[stem]
+
+
+def _single(sentence: Sentence) -> dict[str, int]:
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(sentence.words):
+        if word.content or word.lower in _PIVOTS:
+            places.setdefault(word.stem, []).append(index)
+    return {
+        stem: found[0]
+        for stem, found in places.items()
+        if len(found) == 1 and _may_turn(sentence.words[found[0]])
+    }
+
+
+def _may_turn(word: Word) -> bool:
+    """Return whether parties may stand around the word: no name, no figure."""
+    return not word.capital and not word.numeral
+
+
+def _roles(sentence: Sentence, index: int) -> _Roles:
+    words = sentence.words
+    before = frozenset(word.stem for word in words[:index] if _entity(word))
+    after = [word for word in words[index + 1 :]]
+    by = next((i for i, word in enumerate(after[:8]) if word.lower == "by"), None)
+    passive = any(word.lower in _BE for word in words[max(0, index - 4) : index])
+    participle = words[index].lower.endswith(("ed", "en", "t", "d", "n"))
+    if by is not None and participle and words[index].content:
+        agent, rest = _agent(after, by)
+        return _Roles(doer=agent, other=before | rest, voice="passive")
+    voice = "open" if passive and participle and words[index].content else "active"
+    return _Roles(
+        doer=before, other=frozenset(word.stem for word in after if _entity(word)), voice=voice
+    )
+
+
+def _agent(after: Sequence[Word], by: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems of the doer after "by" and of all else after the verb."""
+    agent: list[Word] = []
+    for word in after[by + 1 :]:
+        if agent and (word.clause != agent[-1].clause or word.lower in _STOPS):
+            break
+        agent.append(word)
+    names = frozenset(word.stem for word in agent if _entity(word))
+    rest = frozenset(word.stem for word in after if _entity(word)) - names
+    return names, rest
+
+
+_STOPS = frozenset("in on at for from to with as after before during since until when and".split())  # noqa: SIM905 - a list of words
+
+
+def _entity(word: Word) -> bool:
+    return word.content and not word.numeral and not word.lower.endswith("ly")
+
+
+def _crossed(mine: _Roles, theirs: _Roles) -> tuple[str, str] | None:
+    """Return a pair that has changed sides: one from each side to the other."""
+    if mine.voice != theirs.voice and "open" in {mine.voice, theirs.voice}:
+        return None
+    if mine.voice == "active" and theirs.voice == "passive":
+        moved = theirs.doer & mine.other - mine.doer
+        if moved and moved == theirs.doer:
+            return min(moved), min(moved)
+    to_doer = mine.doer & theirs.other - theirs.doer - mine.other
+    to_other = mine.other & theirs.doer - theirs.other - mine.doer
+    if not to_doer or not to_other:
+        return None
+    return min(to_doer), min(to_other)
+
+
+def _beside_crossed(
+    claim: Sentence, mine: int, source: Sentence, theirs: int, voice: str, other: str
+) -> tuple[str, str] | None:
+    """Return a pair that has changed sides among the few words beside the pivot."""
+    if voice != "active" or other != "active":
+        return None
+    left, right = _beside(claim, mine)
+    source_left, source_right = _beside(source, theirs)
+    to_left = (left - source_left) & (source_right - right)
+    to_right = (right - source_right) & (source_left - left)
+    return (min(to_left), min(to_right)) if to_left and to_right else None
+
+
+def _beside(sentence: Sentence, index: int) -> tuple[frozenset[str], frozenset[str]]:
+    clause = sentence.words[index].clause
+    words = [word for word in sentence.words if word.clause == clause]
+    place = words.index(sentence.words[index])
+    before = [word.stem for word in words[:place] if _entity(word)]
+    after = [word.stem for word in words[place + 1 :] if _entity(word)]
+    return frozenset(before[-_BESIDE:]), frozenset(after[:_BESIDE])
+
+
+def _subject(sentence: Sentence, index: int) -> tuple[Word, ...]:
+    """Return the name directly before a verb, or nothing."""
+    place = index - 1
+    while place >= 0 and not sentence.words[place].content and not sentence.words[place].capital:
+        if sentence.words[place].lower not in _AUXILIARIES:
+            return ()
+        place -= 1
+    if place < 0:
+        return ()
+    word = sentence.words[place]
+    same = word.clause == sentence.words[index].clause and not word.possessive
+    return next((run for run in name_runs(sentence) if same and run[-1] == word), ())
+
+
+_AUXILIARIES = frozenset(
+    "has have had will would can could may might must should also did does do not then".split()  # noqa: SIM905 - a list of words
+)
+
+
+def _wrong_doer(
+    claim: Sentence, mine: int, source: Sentence, theirs: int
+) -> tuple[str, str] | None:
+    """Return the claim's and the source's doer where another name of the source took its place."""
+    first, second = _subject(claim, mine), _subject(source, theirs)
+    if not first or not second:
+        return None
+    ours, others = {word.stem for word in first}, {word.stem for word in second}
+    if ours & others or claim.words[mine].lower.endswith("ing"):
+        return None
+    roles = _roles(source, theirs)
+    active = roles.voice == "active" and _roles(claim, mine).voice == "active"
+    if active and ours <= roles.other - roles.doer:
+        return min(ours), min(others)
+    return None
+
+
+def _converse(claim: Sentence, source: Sentence) -> Check | None:
+    """Object where "sold" has become "bought" and the doer stayed the same."""
+    theirs = {word.stem: index for index, word in enumerate(source.words) if not word.capital}
+    for index, word in enumerate(claim.words):
+        if word.capital or word.stem in theirs:
+            continue
+        for stem, place in theirs.items():
+            if (word.stem, stem) not in CONVERSES:
+                continue
+            mine, other = _subject_of(claim, index), _subject_of(source, place)
+            if mine & other and _roles(claim, index).voice == _roles(source, place).voice:
+                shown = ", ".join(w.text for w in claim.words if w.stem in mine & other)
+                detail = (
+                    f"The sentence says {shown} “{word.text}”; the source says "
+                    f"“{source.words[place].text}”."
+                )
+                return Check(name="parties", passed=False, detail=detail)
+    return None
+
+
+def _subject_of(sentence: Sentence, index: int) -> frozenset[str]:
+    """Return the stems of the few content words before a verb, in its clause."""
+    clause = sentence.words[index].clause
+    before = [w for w in sentence.words[max(0, index - 6) : index] if w.clause == clause]
+    return frozenset(word.stem for word in before if _entity(word))

@@ -1,0 +1,89 @@
+"""What a cue word reaches: the content words after it, up to the end of its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.guards.sentence import Sentence, Word
+
+__all__ = ["Reach", "reaches", "same_place"]
+
+_NEAR = 2
+_ENDS = frozenset({"and", "but", "while", "because"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A cue and the indexes of the words it reaches.
+
+    Attributes:
+        cue: The cue as written.
+        start: Index of its first word.
+        words: Indexes of content words, nearest first.
+    """
+
+    cue: str
+    start: int
+    words: tuple[int, ...]
+
+
+def reaches(sentence: Sentence, cue: re.Pattern[str], most: int) -> list[Reach]:
+    """Return what each occurrence of a cue reaches.
+
+    Args:
+        sentence: The sentence.
+        cue: A pattern of whole words.
+        most: Most content words that are reached, at least 1.
+    """
+    found: list[Reach] = []
+    for match in cue.finditer(sentence.text):
+        first, after = sentence.at(match.start()), sentence.at(match.end())
+        found.append(Reach(cue=match.group(), start=first, words=_after(sentence, after, most)))
+    return found
+
+
+def _after(sentence: Sentence, index: int, most: int) -> tuple[int, ...]:
+    reached: list[int] = []
+    clause = sentence.words[index].clause if index < len(sentence.words) else -1
+    for place in range(index, len(sentence.words)):
+        word = sentence.words[place]
+        ended = word.clause != clause or (word.lower in _ENDS and reached)
+        if ended or len(reached) == most:
+            break
+        if word.content:
+            reached.append(place)
+    return tuple(reached)
+
+
+def same_place(
+    sentence: Sentence, index: int, other: Sentence, stem: str, *, width: int = 5
+) -> Sequence[int]:
+    """Return where the other sentence has a stem in the most similar surroundings.
+
+    Args:
+        sentence: A sentence.
+        index: The word whose surroundings are compared.
+        other: Another sentence.
+        stem: What to find there.
+        width: Words on each side that count as surroundings.
+    """
+    places = [place for place, word in enumerate(other.words) if word.stem == stem]
+    if len(places) < 2:
+        return places
+    near, far = (_around(sentence.words, index, size) for size in (_NEAR, width))
+    shared = {
+        place: (
+            len(near & _around(other.words, place, _NEAR)),
+            len(far & _around(other.words, place, width)),
+        )
+        for place in places
+    }
+    best = max(shared.values())
+    return [place for place, count in shared.items() if count == best]
+
+
+def _around(words: Sequence[Word], index: int, width: int) -> set[str]:
+    near = [*words[max(0, index - width) : index], *words[index + 1 : index + 1 + width]]
+    return {word.stem for word in near if word.content}

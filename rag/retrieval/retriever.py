@@ -1,0 +1,84 @@
+"""Retrieval: dense and lexical side by side, rank fusion, evidence sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import fnmatch
+from collections.abc import Sequence
+
+from rag.protocols import AnswerCatalog, ChunkHit, Embedder, Listing, Vectors, VectorStore
+from rag.retrieval.dense import DenseRetriever
+from rag.retrieval.evidence import EvidenceSelector
+from rag.retrieval.fusion import reciprocal_rank_fusion
+from rag.retrieval.lexical import LexicalRetriever
+from rag.types import Passage
+
+__all__ = ["Retriever"]
+
+
+class Retriever:
+    """Finds evidence sentences in one data directory.
+
+    Args:
+        catalog: Documents, chunks and sentences.
+        store: Vectors of the current index generation.
+        embedder: The model the index was built with.
+        chunks: Chunks kept after rank fusion, at least 1.
+        evidence: Sentences returned, at least 1.
+    """
+
+    def __init__(
+        self,
+        catalog: AnswerCatalog,
+        store: VectorStore,
+        embedder: Embedder,
+        *,
+        chunks: int,
+        evidence: int,
+    ) -> None:
+        """Keep the parts; nothing is opened or loaded."""
+        self._catalog = catalog
+        self._embedder = embedder
+        self._dense = DenseRetriever(store)
+        self._lexical = LexicalRetriever(catalog)
+        self._evidence = EvidenceSelector(catalog, embedder)
+        self._chunks = chunks
+        self._limit = evidence
+
+    async def documents(self, filters: Sequence[str] | None) -> list[Listing]:
+        """Return the documents whose uri matches any of the glob patterns; None matches all."""
+        documents = await asyncio.to_thread(self._catalog.listings)
+        if filters is None:
+            return documents
+        return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
+
+    async def retrieve(
+        self, question: str, *, documents: Sequence[Listing] | None = None
+    ) -> list[Passage]:
+        """Return the evidence sentences of a question, best first.
+
+        Args:
+            question: A question or a statement.
+            documents: Search only these; None searches all.
+
+        Raises:
+            ModelError: If the embedding model failed.
+            StoreError: If the catalog or the vector store failed.
+        """
+        only = None if documents is None else [document.id for document in documents]
+        if only is not None and not only:
+            return []
+        (vector, dense), lexical = await asyncio.gather(
+            self._dense_hits(question, only),
+            self._lexical.retrieve(question, k=self._chunks, document_ids=only),
+        )
+        fused = reciprocal_rank_fusion([dense, lexical], limit=self._chunks)
+        return await self._evidence.select(
+            question, vector, [hit.chunk_id for hit in fused], limit=self._limit
+        )
+
+    async def _dense_hits(
+        self, question: str, only: Sequence[str] | None
+    ) -> tuple[Vectors, list[ChunkHit]]:
+        vector = (await self._embedder.embed([question]))[0]
+        return vector, await self._dense.retrieve(vector, k=self._chunks, document_ids=only)

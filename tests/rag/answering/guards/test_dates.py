@@ -1,0 +1,50 @@
+"""Dates agree, and are seen from the same side."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.guards import guard_claim
+
+
+def objections(claim: str, evidence: str) -> list[str]:
+    checks = guard_claim(claim, [evidence], question="", context="")
+    return [check.name for check in checks if not check.passed]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The deal was signed in March 2024.", "The deal was signed in May 2024."),
+        ("The deal was signed on 3 March 2019.", "The deal was signed in 2019."),
+        ("The deal was signed before 2019.", "The deal was signed after 2019."),
+        ("The deal was signed in 2019.", "The deal was signed before 2019."),
+        ("The deal was signed on Tuesday.", "The deal was signed on Monday."),
+        ("Acme closed in 1990.", "Acme opened in 1990 and closed in 2004."),
+        ("The shop was open until 2010.", "The shop was open since 2010."),
+        ("The law took effect in the 19th century.", "The law took effect in the 18th century."),
+    ],
+)
+def test_objects(claim: str, evidence: str) -> None:
+    assert "dates" in objections(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The deal was signed on March 3, 2019.", "The deal was signed on 3 March 2019."),
+        ("The deal was signed on 2019-03-03.", "The deal was signed on 3 March 2019."),
+        ("The deal was signed in 2019.", "The deal was signed on 3 March 2019."),
+        ("The deal was signed in the 1990s.", "The deal was signed in 1994."),
+        ("The deal was signed in the 20th century.", "The deal was signed in 1994."),
+        ("The deal was signed in the first quarter.", "The deal was signed in Q1."),
+        (
+            "Acme opened in 1990 and closed in 2004.",
+            "Acme opened in 1990 and closed in 2004, after a fire.",
+        ),
+        ("It opened in the 1990s.", "It opened in May 1994."),
+        ("It opened on May 3.", "It opened on 3 May."),
+    ],
+)
+def test_accepts(claim: str, evidence: str) -> None:
+    assert objections(claim, evidence) == []

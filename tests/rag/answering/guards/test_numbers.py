@@ -1,0 +1,71 @@
+"""Figures agree in value, unit, bound and what they count."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.guards import guard_claim
+
+
+def objections(claim: str, evidence: str) -> list[str]:
+    checks = guard_claim(claim, [evidence], question="", context="")
+    return [check.name for check in checks if not check.passed]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Acme paid $1 trillion.", "Acme paid a staggering $1.4 trillion."),
+        ("Profit rose 25%.", "Profit rose 17%."),
+        ("The sentence says $15 billion.", "The fund holds $15 million."),
+        ("Sales were 15 million.", "Sales were over 15 million."),
+        ("Sales were less than 15 million.", "Sales were over 15 million."),
+        ("Sales were up to 15 million.", "Sales were over 15 million."),
+        ("Sales were 15 million.", "Sales were up to 15 million."),
+        ("The trip takes 150 minutes.", "The trip takes two hours."),
+        ("The road is 10 miles long.", "The road is 10 km long."),
+        ("The rate rose 2 percent.", "The rate rose 2 percentage points."),
+        ("Two thirds of the staff left.", "A third of the staff left."),
+        ("A has 30 employees.", "A has 12 employees and B has 30."),
+        ("Acme has 12 offices.", "Acme has 12 employees in Ohio."),
+        ("Fifteen people came.", "Between 10 and 15 people came."),
+        ("Profit tripled.", "Profit doubled."),
+        ("Acme runs three plants.", "Acme runs five plants."),
+        ("Acme runs one plant.", "Acme runs five plants."),
+        ("It was the second largest fire.", "It was the third largest fire."),
+        ("The temperature was 5 °C.", "The temperature was -5 °C."),
+        ("Exactly 12 people came.", "About 12 people came."),
+        ("Sales rose by 15 million.", "Sales rose to 15 million."),
+        ("It cost €15.", "It cost $15."),
+        ("Acme opened Model 4.", "Acme opened Model 3."),
+    ],
+)
+def test_objects(claim: str, evidence: str) -> None:
+    assert "numbers" in objections(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Acme paid 1,400 billion dollars.", "Acme paid $1.4 trillion."),
+        ("Sales were more than 15 million.", "Sales were over 15 million."),
+        ("Sales were at least 15 million.", "Sales were over 15 million."),
+        ("Sales were 15 million.", "Sales were about 15 million."),
+        ("The trip takes 120 minutes.", "The trip takes two hours."),
+        ("The road is 10,000 metres long.", "The road is 10 km long."),
+        ("It holds 1,500 kg.", "It holds 1.5 tonnes."),
+        ("Half of the staff left.", "50% of the staff left."),
+        ("B has 30 employees.", "A has 12 employees and B has 30."),
+        ("Between 10 and 15 people came.", "10-15 people came."),
+        ("Up to 15 people came.", "From 10 to 15 people came."),
+        ("Twenty-one people came.", "21 people came."),
+        ("205 people came.", "Two hundred and five people came."),
+        ("1 million people came.", "A million people came."),
+        ("About 1.4 million people came.", "1.41 million people came."),
+        ("Acme opened Model 3.", "Acme opened Model 3 in May."),
+        ("It rose 17 percent.", "It rose 17%."),
+        ("Thousands of people came.", "5,000 people came."),
+    ],
+)
+def test_accepts(claim: str, evidence: str) -> None:
+    assert objections(claim, evidence) == []

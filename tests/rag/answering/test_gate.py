@@ -1,0 +1,77 @@
+"""Passages are weighed from the best on; the answer's confidence grows with its lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.answering.calibration import risk_threshold
+from rag.answering.gate import Gate, GatedPassage, answer_confidence
+from rag.answering.judge import Judge
+from rag.models.fake import FakeChat
+from rag.types import Message, Passage
+
+
+def passage(document: str, quote: str, score: float = 1.0) -> Passage:
+    return Passage(
+        document_id=document, uri=document, title="", start=0, end=len(quote), quote=quote,
+        rank=1, score=score,
+    )  # fmt: skip
+
+
+def gate(probability: float, asked: list[str] | None = None) -> Gate:
+    def answers(messages: Sequence[Message]) -> float:
+        if asked is not None:
+            asked.append(messages[-1].content)
+        return probability
+
+    return Gate(Judge(FakeChat(probability=answers)))
+
+
+async def test_a_passage_without_the_kind_asked_for_is_not_asked_about() -> None:
+    asked: list[str] = []
+    evidence = [passage("a", "The mill is old."), passage("a", "The mill has 40 rooms.")]
+    weighed = await gate(0.9, asked).weigh("How many rooms has the mill?", evidence)
+    assert [gated.judged for gated in weighed] == [0.0, 0.9]
+    assert len(asked) == 1
+
+
+async def test_weighing_stops_when_enough_surely_answer() -> None:
+    evidence = [passage("a", f"The mill has part {number}.") for number in range(8)]
+    assert len(await gate(0.99).weigh("What has the mill?", evidence)) == 4
+
+
+async def test_every_document_is_heard_once_it_surely_answers() -> None:
+    evidence = [passage(name, f"Ann Lee built mill {name}.") for name in ("a", "a", "b", "c")]
+    weighed = await gate(0.99).weigh("Who built the mill?", evidence, every_document=True)
+    assert [gated.passage.document_id for gated in weighed] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("judged", "level"), [(0.99, "strict"), (0.05, "open")])
+def test_confidence_crosses_the_levels(judged: float, level: str) -> None:
+    best = passage("a", "It has 40 rooms.")
+    weighed = [GatedPassage(passage=best, number=1, probability=judged, judged=judged)]
+    confidence = answer_confidence(weighed, [best, passage("b", "It is old.", score=0.5)])
+    if level == "strict":
+        assert confidence >= risk_threshold("strict")
+    else:
+        assert confidence < risk_threshold("open")
+
+
+def test_a_passage_far_ahead_of_other_documents_is_surer() -> None:
+    best = passage("a", "It has 40 rooms.", score=1.0)
+    weighed = [GatedPassage(passage=best, number=1, probability=0.7, judged=0.7)]
+    near, far = (
+        answer_confidence(weighed, [best, passage("b", "It is old.", score=score)])
+        for score in (0.95, 0.2)
+    )
+    assert near < far
+
+
+def test_nothing_weighed_is_no_confidence() -> None:
+    assert answer_confidence([], []) == 0.0
+
+
+def test_risk_levels_are_ordered() -> None:
+    assert risk_threshold("strict") > risk_threshold("balanced") > risk_threshold("open") > 0

@@ -1,0 +1,34 @@
+"""Dense and lexical together find the evidence; filters narrow it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.models.fake import FakeEmbedder
+from rag.retrieval.retriever import Retriever
+from rag.store import ChromaStore
+from tests.corpus import open_catalog
+
+
+def retriever(folder: Path, *, evidence: int = 8) -> Retriever:
+    catalog = open_catalog(folder)
+    collection = catalog.collection()
+    assert collection is not None
+    store = ChromaStore(folder / "data" / "chroma", collection=collection)
+    return Retriever(catalog, store, FakeEmbedder(), chunks=20, evidence=evidence)
+
+
+async def test_evidence_is_ranked_and_limited(tmp_path: Path) -> None:
+    found = await retriever(tmp_path, evidence=2).retrieve("How much will Acme pay for the pumps?")
+    assert [passage.rank for passage in found] == [1, 2]
+    assert "Acme will pay" in found[0].quote
+
+
+async def test_filters_choose_the_documents_that_are_searched(tmp_path: Path) -> None:
+    finder = retriever(tmp_path)
+    chosen = await finder.documents(["*.nothing", "led*"])
+    assert [listing.uri for listing in chosen] == ["ledger.txt"]
+    found = await finder.retrieve("How much will Acme pay?", documents=chosen)
+    assert {passage.uri for passage in found} == {"ledger.txt"}
+    assert await finder.retrieve("How much?", documents=await finder.documents([])) == []
+    assert len(await finder.documents(None)) == 3
