@@ -195,12 +195,15 @@ def ratio_metric(pairs: Sequence[tuple[float, float]]) -> Metric:
     return Metric(value=ratio(pairs), n=len(pairs), low=low, high=high)
 
 
-def write_report(path: Path, metrics: Mapping[str, Metric]) -> None:
-    """Write `{"commit", "machine", "metrics"}` as JSON."""
+def write_report(
+    path: Path, metrics: Mapping[str, Metric], *, more: Mapping[str, object] | None = None
+) -> None:
+    """Write `{"commit", "machine", "metrics"}` as JSON, with more keys after them if given."""
     report = {
         "commit": _commit(),
         "machine": _machine(),
         "metrics": {name: asdict(metric) for name, metric in metrics.items()},
+        **(more or {}),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

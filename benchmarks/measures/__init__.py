@@ -1,0 +1,1 @@
+"""What `benchmarks/grounding.py` is made of: data, asking, judging, and the figures."""

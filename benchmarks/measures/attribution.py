@@ -1,0 +1,133 @@
+"""Citation recall and precision of an answer, as ALCE defines them.
+
+A statement is recalled when what it cites, read together, entails it. A citation is precise when
+its statement is recalled and the citation is not irrelevant: irrelevant is one that does not entail
+the statement alone while the others entail it without it. Source: Gao et al., "Enabling large
+language models to generate text with citations", 2023 (arXiv 2305.14627), section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from benchmarks.measures.ledger import Record
+from benchmarks.scoring import occurs
+from rag.answering.judge import Judge
+from rag.types import Answer, Citation
+from rag.words import fold
+
+__all__ = [
+    "Attributed",
+    "Entails",
+    "Statement",
+    "attribute",
+    "citation_precision",
+    "citation_recall",
+    "judged_entailment",
+    "weigh_statement",
+]
+
+ENTAILED = 0.5
+
+Entails = Callable[[str, Sequence[Citation]], Awaitable[bool]]
+"""Whether citations, read together, entail a statement."""
+
+
+class Statement(BaseModel):
+    """One statement of an answer, weighed.
+
+    Attributes:
+        recalled: Whether its citations together entail it.
+        citations: How many it has.
+        precise: How many of them are not irrelevant; 0 when it is not recalled.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    recalled: bool
+    citations: int
+    precise: int
+
+
+class Attributed(Record):
+    """The statements of one answer."""
+
+    statements: tuple[Statement, ...] = ()
+
+
+def judged_entailment(judge: Judge) -> Entails:
+    """Return entailment by the judge model: P(yes) of at least one half.
+
+    A statement that stands word for word in a quote is entailed without asking. The guards take no
+    part.
+    """
+
+    async def entails(statement: str, citations: Sequence[Citation]) -> bool:
+        if not citations:
+            return False
+        if any(_stands_in(statement, citation.quote) for citation in citations):
+            return True
+        passage = "\n".join(f"{citation.title}: {fold(citation.quote)}" for citation in citations)
+        return await judge.supports(statement, passage) >= ENTAILED
+
+    return entails
+
+
+async def attribute(answer: Answer, entails: Entails) -> Attributed:
+    """Weigh every claim of an answer, and every side that is not also a claim.
+
+    Raises:
+        ModelError: If the judge failed.
+    """
+    told = {side.text: side.citations for side in answer.sides}
+    told |= {claim.text: claim.citations for claim in answer.claims}
+    statements = [await weigh_statement(text, cited, entails) for text, cited in told.items()]
+    return Attributed(statements=tuple(statements))
+
+
+async def weigh_statement(text: str, citations: Sequence[Citation], entails: Entails) -> Statement:
+    """Weigh one statement with its citations."""
+    recalled = await entails(text, citations)
+    precise = 0
+    if recalled and len(citations) == 1:
+        precise = 1
+    elif recalled:
+        for index, citation in enumerate(citations):
+            others = [*citations[:index], *citations[index + 1 :]]
+            alone = await entails(text, [citation])
+            precise += alone or not await entails(text, others)
+    return Statement(recalled=recalled, citations=len(citations), precise=precise)
+
+
+def citation_recall(answers: Sequence[Attributed]) -> float:
+    """Return the mean over answers of the share of statements recalled, 0–1.
+
+    An answer that could not be weighed, or has no statement, counts 0.
+    """
+    return _mean(
+        [(sum(s.recalled for s in answer.statements), len(answer.statements)) for answer in answers]
+    )
+
+
+def citation_precision(answers: Sequence[Attributed]) -> float:
+    """Return the mean over answers of the share of citations that are precise, 0–1.
+
+    An answer that could not be weighed, or cites nothing, counts 0.
+    """
+    return _mean(
+        [
+            (sum(s.precise for s in answer.statements), sum(s.citations for s in answer.statements))
+            for answer in answers
+        ]
+    )
+
+
+def _mean(parts: Sequence[tuple[int, int]]) -> float:
+    return sum(part / whole for part, whole in parts if whole) / len(parts) if parts else 0.0
+
+
+def _stands_in(statement: str, quote: str) -> bool:
+    words = fold(statement).rstrip(".!? ")
+    return bool(words) and occurs(words, fold(quote))

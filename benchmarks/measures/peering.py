@@ -1,0 +1,88 @@
+"""Asks the system compared with, and reads from its words what our answers say in a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from benchmarks.measures.answered import Outcome, failed_outcome
+from benchmarks.measures.data import Question
+from benchmarks.measures.ledger import Record
+from benchmarks.measures.plan import Peer
+
+__all__ = ["PeerAsked", "asking_peer", "declines", "peer_outcome"]
+
+_MARKER = re.compile(r"\[(?:source )?\d+(?:\s*,\s*\d+)*\]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_DECLINES = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|has|have)(?:n['’]t| not)\s+(?:\w+ly\s+)?"
+    r"(?:mention|provid|stat|contain|specif|say|includ|giv|know|found|availab|possible)"
+    r"|\bno (?:\w+ )?(?:information|mention|answer|evidence|details?)\b"
+    r"|\b(?:cannot|can['’]t|could not|couldn['’]t|unable to) "
+    r"(?:be )?(?:answer|determin|find|provid|found)|^\W*not (?:found|mentioned|given|stated)"
+    r"|^\W*empty response\b|^\W*(?:none|unknown)\W*$",
+    re.IGNORECASE,
+)
+
+
+class PeerAsked(Record):
+    """What the peer said to one question.
+
+    Attributes:
+        seconds: Wall-clock time, measured by the peer.
+    """
+
+    text: str = ""
+    sources: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@contextmanager
+def asking_peer(
+    start: Callable[[Path], AbstractContextManager[Peer]], source: Path
+) -> Generator[Callable[[Question], PeerAsked]]:
+    """Start the peer over a folder of text files and yield what asks it one question.
+
+    Raises:
+        PeerError: If it cannot be started; from the yielded function if it has ended.
+    """
+    with start(source) as peer:
+
+        def ask(question: Question) -> PeerAsked:
+            said = peer.ask(question.question)
+            return PeerAsked(text=said.text, sources=said.sources, seconds=said.seconds)
+
+        yield ask
+
+
+def declines(text: str) -> bool:
+    """Whether an answer in free words says, in its first sentence, that there is none.
+
+    >>> declines("The sources do not mention a harbour. [1]"), declines("It opened in 1902.")
+    (True, False)
+    """
+    first = _SENTENCE_END.split(_MARKER.sub("", text).strip(), maxsplit=1)[0]
+    return not first or _DECLINES.search(first) is not None
+
+
+def peer_outcome(
+    question: Question, record: PeerAsked, right: Callable[[Question, str], bool]
+) -> Outcome:
+    """Return what came of a question the peer was asked.
+
+    Args:
+        question: The question.
+        record: The peer's answer.
+        right: Whether words answer the question.
+    """
+    if record.error:
+        return failed_outcome(question.answerable)
+    silent = declines(record.text)
+    told = not silent and question.answerable
+    return Outcome(
+        answerable=question.answerable,
+        abstained=silent,
+        right=told and right(question, _MARKER.sub("", record.text)),
+    )
