@@ -72,6 +72,7 @@ class Limits:
         evidence: Evidence sentences shown and considered.
         risk_threshold: Least P(the evidence answers the question) for an answer, 0–1.
         support_threshold: Least P(supported) for a sentence to be shown, 0–1.
+        value_threshold: Least P(yes) of the judge for a value to be an answer, 0–1.
         own_words_threshold: Least P(passage answers the question) for a source's own words to
             replace a sentence that failed, 0–1.
         max_tokens: Longest draft.
@@ -80,7 +81,8 @@ class Limits:
     chunks: int = 20
     evidence: int = 8
     risk_threshold: float = 0.5
-    support_threshold: float = 0.5
+    support_threshold: float = 0.65
+    value_threshold: float = 0.5
     own_words_threshold: float = 0.5
     max_tokens: int = 120
 
@@ -362,7 +364,7 @@ class AnswerPipeline:
             return yes_no.answer(question, pair, evidence)
         parts = OpenParts(
             gate=Gate(judge),
-            values=ValueReader(chat, judge, threshold=limits.support_threshold),
+            values=ValueReader(chat, judge, threshold=limits.value_threshold),
             writer=Writer(chat, max_tokens=limits.max_tokens),
             checker=checker,
             citations=citations,

@@ -89,7 +89,7 @@ class AnswerSettings(_Group):
         description="How sure an answer must be: `strict` stays silent more often, `open` less.",
     )
     support_threshold: float = Field(
-        default=0.5,
+        default=0.65,
         ge=0.0,
         le=1.0,
         description="Least P(supported) for a sentence to be shown.",

@@ -25,7 +25,7 @@ __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 _MOST_GATED = 8
 _MOST_WRITTEN = 4
 _NEAR = 0.45
-_USABLE = 0.25
+_USABLE = 0.2
 _WHOLE_WORDS = 5
 
 

@@ -20,7 +20,10 @@ from rag.types import Check
 
 __all__ = ["guard_claim"]
 
-_NEAR_COPY = 0.6
+_ALIKE = 0.6
+_TAKEN = 0.85
+_INVENTED = 0.5
+_LEAST_INVENTED = 5
 _STAND_INS = frozenset(
     """it its he him his she her they them their this these that the who whom
     whose""".split()  # noqa: SIM905 - a list of words
@@ -74,29 +77,33 @@ def guard_claim(
         check_additions(read_claim, given, known),
     ]
     ran = [check for check in checks if check is not None]
-    if _likeness(read_claim, given) >= _NEAR_COPY:
+    if _near_copy(read_claim, given):
         return ran
-    texts = read(f"{' '.join(evidence)} {context}")
+    texts = read(f"{' '.join(evidence)} {context} {question}")
     bare = not read(context).stems
     return [_softened(check, read_claim, texts, bare=bare) for check in ran]
 
 
-def _likeness(claim: Sentence, given: Sequence[Sentence]) -> float:
-    """Return the largest Dice coefficient of the claim's words with a sentence's, 0–1.
+def _near_copy(claim: Sentence, given: Sequence[Sentence]) -> bool:
+    """Return whether the claim has much the same words as a sentence, or hardly any others.
 
-    Source: Dice, "Measures of the amount of ecologic association between species", 1945.
+    Source of the first measure: Dice, "Measures of the amount of ecologic association between
+    species", 1945.
     """
-    return max(
-        2 * len(claim.stems & sentence.stems) / max(1, len(claim.stems) + len(sentence.stems))
-        for sentence in given
-    )
+    for sentence in given:
+        shared = len(claim.stems & sentence.stems)
+        alike = 2 * shared / max(1, len(claim.stems) + len(sentence.stems))
+        if alike >= _ALIKE or shared >= _TAKEN * max(1, len(claim.stems)):
+            return True
+    return False
 
 
 def _softened(check: Check, claim: Sentence, texts: Sentence, *, bare: bool) -> Check:
     """Return the check of a freely worded claim, an objection that is not certain as advisory.
 
-    Certain are figures and dates with a number that no text has, and names that no text has;
-    but where nothing is known of what the texts are about, "it" may stand for the name.
+    Certain are figures and dates with a number that no text has, names that no text has, and an
+    addition where half of the claim's words are in no text; but where nothing is known of what
+    the texts are about, "it" may stand for the name.
     """
     if check.passed:
         return check
@@ -106,6 +113,9 @@ def _softened(check: Check, claim: Sentence, texts: Sentence, *, bare: bool) -> 
         certain = bool(numerals - texts.lowers)
     elif check.name == "names":
         certain = not (bare and texts.lowers & _STAND_INS)
+    elif check.name == "additions":
+        new = len(claim.stems - texts.stems)
+        certain = new >= max(_LEAST_INVENTED, _INVENTED * len(claim.stems))
     return check if certain else check.model_copy(update={"advisory": True})
 
 

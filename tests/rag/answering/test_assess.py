@@ -51,7 +51,7 @@ async def test_a_thorough_score_is_the_judges_under_an_objection() -> None:
 
 
 async def test_an_advisory_objection_leaves_the_decision_to_the_judge() -> None:
-    text = "Pumps from a firm in Ohio are what Acme will buy, since its own wore out."
+    text = "Acme is buying pumps, since its own wore out in the flood."
     sure, unsure = [await assessor(p).assess(text, [SOURCE]) for p in (0.98, 0.02)]
     advisory = [check for check in sure.checks if check.advisory]
     assert advisory
