@@ -17,7 +17,7 @@ from rag.words import fold
 
 __all__ = ["Assessor", "verbatim_verdict"]
 
-_OPPOSED = frozenset({"numbers", "dates", "negation", "opposites", "parties", "wording"})
+_OPPOSED = frozenset({"numbers", "dates", "negation", "opposites", "parties", "series", "wording"})
 
 
 class Assessor:

@@ -15,6 +15,7 @@ from rag.answering.guards.numbers import check_numbers
 from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
 from rag.answering.guards.sentence import Sentence, plain, read, sentences
+from rag.answering.guards.series import check_series
 from rag.answering.guards.wording import check_wording
 from rag.types import Check
 
@@ -70,6 +71,7 @@ def guard_claim(
         check_parties(read_claim, given),
         check_negation(read_claim, given),
         check_opposites(read_claim, given),
+        check_series(read_claim, given),
         check_wording(read_claim, given, known),
         check_modality(read_claim, given),
         check_attribution(read_claim, given),
