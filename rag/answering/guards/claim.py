@@ -9,11 +9,13 @@ from rag.answering.guards.additions import check_additions
 from rag.answering.guards.attribution import check_attribution
 from rag.answering.guards.dates import check_dates
 from rag.answering.guards.modality import check_modality
+from rag.answering.guards.moments import moments
 from rag.answering.guards.names import check_names
 from rag.answering.guards.negation import check_negation, check_opposites
 from rag.answering.guards.numbers import check_numbers
 from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
+from rag.answering.guards.quantities import every_quantity, same_quantity
 from rag.answering.guards.sentence import Sentence, plain, read, sentences
 from rag.answering.guards.series import check_series
 from rag.answering.guards.wording import check_wording
@@ -22,7 +24,9 @@ from rag.types import Check
 __all__ = ["guard_claim"]
 
 _ALIKE = 0.6
-_TAKEN = 0.85
+_ALL_BUT_TAKEN = 0.85
+_MOSTLY_TAKEN = 0.6
+_POLARITY = frozenset({"negation", "opposites", "series"})
 _INVENTED = 0.5
 _LEAST_INVENTED = 5
 _STAND_INS = frozenset(
@@ -79,40 +83,54 @@ def guard_claim(
         check_additions(read_claim, given, known),
     ]
     ran = [check for check in checks if check is not None]
-    if _near_copy(read_claim, given):
+    taken = _taken(read_claim, given)
+    if taken >= _ALL_BUT_TAKEN or _alike(read_claim, given) >= _ALIKE:
         return ran
     texts = read(f"{' '.join(evidence)} {context} {question}")
     bare = not read(context).stems
-    return [_softened(check, read_claim, texts, bare=bare) for check in ran]
+    return [_softened(check, read_claim, texts, taken=taken, bare=bare) for check in ran]
 
 
-def _near_copy(claim: Sentence, given: Sequence[Sentence]) -> bool:
-    """Return whether the claim has much the same words as a sentence, or hardly any others.
+def _taken(claim: Sentence, given: Sequence[Sentence]) -> float:
+    """Return the largest share of the claim's words that one sentence has, 0–1."""
+    shared = max(len(claim.stems & sentence.stems) for sentence in given)
+    return shared / max(1, len(claim.stems))
 
-    Source of the first measure: Dice, "Measures of the amount of ecologic association between
-    species", 1945.
+
+def _alike(claim: Sentence, given: Sequence[Sentence]) -> float:
+    """Return the largest Dice coefficient of the claim's words with a sentence's, 0–1.
+
+    Source: Dice, "Measures of the amount of ecologic association between species", 1945.
     """
-    for sentence in given:
-        shared = len(claim.stems & sentence.stems)
-        alike = 2 * shared / max(1, len(claim.stems) + len(sentence.stems))
-        if alike >= _ALIKE or shared >= _TAKEN * max(1, len(claim.stems)):
-            return True
-    return False
+    return max(
+        2 * len(claim.stems & sentence.stems) / max(1, len(claim.stems) + len(sentence.stems))
+        for sentence in given
+    )
 
 
-def _softened(check: Check, claim: Sentence, texts: Sentence, *, bare: bool) -> Check:
+def _softened(check: Check, claim: Sentence, texts: Sentence, *, taken: float, bare: bool) -> Check:
     """Return the check of a freely worded claim, an objection that is not certain as advisory.
 
-    Certain are figures and dates with a number that no text has, names that no text has, and an
-    addition where half of the claim's words are in no text; but where nothing is known of what
-    the texts are about, "it" may stand for the name.
+    Certain are a figure that no text has, a date with a word that no text has, names that no text
+    has, a denial where the claim's words are mostly those of one sentence, and an addition where
+    half of the claim's words are in no text; but where nothing is known of what the texts are
+    about, "it" may stand for the name.
     """
     if check.passed:
         return check
-    numerals = {word.lower for word in claim.words if word.text[0].isdigit()}
     certain = False
-    if check.name in {"numbers", "dates"}:
-        certain = bool(numerals - texts.lowers)
+    if check.name == "numbers":
+        given = every_quantity(texts.text)
+        certain = any(
+            not any(same_quantity(one, other) for other in given)
+            for one in every_quantity(claim.text)
+            if any(character.isdigit() for character in one.text)
+        )
+    elif check.name == "dates":
+        said = {word.lower for moment in moments(claim.text) for word in read(moment.text).words}
+        certain = bool(said - texts.lowers)
+    elif check.name in _POLARITY:
+        certain = taken >= _MOSTLY_TAKEN
     elif check.name == "names":
         certain = not (bare and texts.lowers & _STAND_INS)
     elif check.name == "additions":

@@ -111,3 +111,20 @@ def test_where_nothing_is_known_a_pronoun_may_stand_for_the_name() -> None:
 def test_a_full_name_for_its_last_part_is_no_other_name() -> None:
     assert "names" not in failed("Ana Cruz has modelled for Mango.", "Cruz has modelled for Mango.")
     assert "names" in failed("Eva Cruz modelled for Mango.", "Ana Cruz modelled for Mango.")
+
+
+def test_a_figure_in_other_words_or_of_the_context_does_not_carry_another() -> None:
+    context = "Acme has committed $1.4 trillion to racks"
+    quote = "It has signed multibillion-dollar deals with Borel and builds racks of its own."
+    claim = "Acme has committed a staggering $1.4 billion to its racks."
+    assert failed(claim, quote, context=context)["numbers"] is False
+
+
+def test_a_period_that_no_text_has_decides() -> None:
+    quote = "The share price has gained much this year as investors pile into such companies."
+    assert failed("Investors like it: it gained this month.", quote)["dates"] is False
+
+
+def test_a_dropped_denial_decides_where_the_words_are_one_sentences() -> None:
+    quote = "Acme and Borel, which makes pumps, will deploy them, though terms were not disclosed."
+    assert failed("The terms of the pumps were disclosed.", quote)["negation"] is False
