@@ -2,8 +2,9 @@
 
 Usage: python -m benchmarks.calibrate EVAL_DATA [--sample N]
 
-Writes `rag/answering/calibration.json`. Only items of the tune half are read (last hex digit of
-sha256(id) even), so that the report half stays unseen.
+Writes the weights `support` and `gate` of `rag/answering/calibration.json` and keeps the rest: the
+question's weights `answer` and the levels of `risk` (decision 8). Only items of the tune half are
+read (last hex digit of sha256(id) even), so that the report half stays unseen.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ async def _calibrate(data: Path, sample: int) -> None:
         "support": _fit("support", await _support_examples(data, judge, sample)),
         "gate": _fit("gate", await _gate_examples(data, judge, sample)),
     }
+    kept = json.loads(FILE.read_text(encoding="utf-8"))  # what is not fitted here
     written = {
+        **kept,
         "model": chat.model_id,
         "prompts": prompt_hash(JUDGE_SYSTEM, SUPPORTS, ANSWERS),
         **fitted,
