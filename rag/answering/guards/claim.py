@@ -29,6 +29,10 @@ _MOSTLY_TAKEN = 0.6
 _POLARITY = frozenset({"negation", "opposites", "series"})
 _INVENTED = 0.5
 _LEAST_INVENTED = 5
+_DUTIES = frozenset(
+    """must shall required requires require obliged obligated obligation mandatory bound compelled
+    duty""".split()  # noqa: SIM905 - a list of words
+)
 _STAND_INS = frozenset(
     """it its he him his she her they them their this these that the who whom
     whose""".split()  # noqa: SIM905 - a list of words
@@ -111,10 +115,10 @@ def _alike(claim: Sentence, given: Sequence[Sentence]) -> float:
 def _softened(check: Check, claim: Sentence, texts: Sentence, *, taken: float, bare: bool) -> Check:
     """Return the check of a freely worded claim, an objection that is not certain as advisory.
 
-    Certain are a figure that no text has, a date with a word that no text has, names that no text
-    has, a denial where the claim's words are mostly those of one sentence, and an addition where
-    half of the claim's words are in no text; but where nothing is known of what the texts are
-    about, "it" may stand for the name.
+    Certain are a duty where no text speaks of one, a figure that no text has, a date with a word
+    that no text has, names that no text has, a denial where the claim's words are mostly those of
+    one sentence, and an addition where half of the claim's words are in no text; but where nothing
+    is known of what the texts are about, "it" may stand for the name.
     """
     if check.passed:
         return check
@@ -129,6 +133,8 @@ def _softened(check: Check, claim: Sentence, texts: Sentence, *, taken: float, b
     elif check.name == "dates":
         said = {word.lower for moment in moments(claim.text) for word in read(moment.text).words}
         certain = bool(said - texts.lowers)
+    elif check.name == "modality":
+        certain = bool(claim.lowers & _DUTIES) and not texts.lowers & _DUTIES
     elif check.name in _POLARITY:
         certain = taken >= _MOSTLY_TAKEN
     elif check.name == "names":

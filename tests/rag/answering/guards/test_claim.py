@@ -128,3 +128,8 @@ def test_a_period_that_no_text_has_decides() -> None:
 def test_a_dropped_denial_decides_where_the_words_are_one_sentences() -> None:
     quote = "Acme and Borel, which makes pumps, will deploy them, though terms were not disclosed."
     assert failed("The terms of the pumps were disclosed.", quote)["negation"] is False
+
+
+def test_a_duty_that_no_text_speaks_of_decides_also_beside_other_words() -> None:
+    quote = "The pact gives Acme an option to buy pumps once Borel has built them in Ohio."
+    assert failed("Borel builds in Ohio. It must buy them.", quote)["modality"] is False
