@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
 import json
 import random
 import sys
@@ -23,6 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.measures.data import half_of
+from benchmarks.measures.figures import area_under_roc
+from benchmarks.measures.logistic import fit_logistic
 from ingest import Ingestor
 from rag.answering.calibration import FILE, Weights, gate_features, support_features
 from rag.answering.judge import Judge
@@ -76,13 +78,9 @@ async def _calibrate(data: Path, sample: int) -> None:
 def _tune_rows(path: Path, sample: int) -> list[Row]:
     """Return a seeded sample of the tune half of a JSONL file."""
     rows: list[Row] = [json.loads(line) for line in path.read_text().splitlines()]
-    tune = [row for row in rows if _last_digit(row["id"]) % 2 == 0]
+    tune = [row for row in rows if half_of(row["id"]) == "tune"]
     random.Random(_SEED).shuffle(tune)  # noqa: S311 - sampling, not secrets
     return tune[:sample]
-
-
-def _last_digit(name: str) -> int:
-    return int(hashlib.sha256(name.encode()).hexdigest()[-1], 16)
 
 
 async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
@@ -140,19 +138,11 @@ async def _passages(row: Row, pipeline: AnswerPipeline, judge: Judge) -> list[Ex
 
 
 def _fit(name: str, examples: Sequence[Example]) -> Weights:
-    """Fit a logistic regression by Newton's method with a small ridge; print its AUC.
-
-    Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 4.4.1.
-    """
+    """Fit a logistic regression with a small ridge; print its area under the ROC curve."""
     names = sorted(examples[0][0])
     x = np.array([[1.0, *(features[key] for key in names)] for features, _ in examples])
     y = np.array([float(label) for _, label in examples])
-    weights = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (y - p) - _RIDGE * len(y) * weights
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + _RIDGE * len(y) * np.eye(x.shape[1])
-        weights += np.linalg.solve(hessian, gradient)
+    weights = fit_logistic(x, y, ridge=_RIDGE)
     fitted = dict(zip(["bias", *names], (round(float(w), 4) for w in weights), strict=True))
     single = {key: round(_area(x[:, i + 1], y), 3) for i, key in enumerate(names)}
     print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={_area(x @ weights, y):.3f} {single}")
@@ -161,14 +151,7 @@ def _fit(name: str, examples: Sequence[Example]) -> Weights:
 
 
 def _area(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:
-    """Return the area under the ROC curve, 0–1, ties counted half.
-
-    Source: Hanley and McNeil, "The meaning and use of the area under a ROC curve", 1982.
-    """
-    positive, negative = scores[labels == 1], scores[labels == 0]
-    wins = (positive[:, None] > negative[None, :]).sum()
-    ties = (positive[:, None] == negative[None, :]).sum()
-    return float((wins + ties / 2) / (len(positive) * len(negative)))
+    return area_under_roc([(float(s), bool(y)) for s, y in zip(scores, labels, strict=True)])
 
 
 if __name__ == "__main__":

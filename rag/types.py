@@ -194,8 +194,8 @@ class Check(_Frozen):
         name: `quote`, the name of a guard, or `judge`.
         passed: Whether the check has no objection.
         detail: What was compared, in words a reader understands.
-        advisory: Whether an objection only lowers the score, since the claim is so freely worded
-            that the judge must decide.
+        advisory: Whether an objection decides nothing by itself, since the claim is so freely
+            worded that the judge must decide.
     """
 
     name: str

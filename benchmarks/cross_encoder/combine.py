@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.cross_encoder.items import Item
+from benchmarks.measures.logistic import fit_logistic
 
 __all__ = ["Combination", "fit_combination", "refusing_below"]
 
 _RIDGE = 1e-3
-_ROUNDS = 50
 _KEPT = 0.98
 
 
@@ -46,9 +46,7 @@ class Combination:
 def fit_combination(
     fitted: Sequence[Item], judge: Mapping[str, float], encoder: Mapping[str, float]
 ) -> Combination | None:
-    """Fit by Newton's method with a small ridge; None where the items cannot decide it.
-
-    Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 4.4.1.
+    """Fit a logistic regression with a small ridge; None where the items cannot decide it.
 
     Args:
         fitted: Items of the tune half that the cross-encoder was not trained on.
@@ -60,13 +58,7 @@ def fit_combination(
         return None
     x = np.array([[1.0, judge[item.id], encoder[item.id]] for item in known])
     y = np.array([float(item.holds) for item in known])
-    weights = np.zeros(3)
-    for _ in range(_ROUNDS):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        gradient = x.T @ (y - p) - _RIDGE * len(y) * weights
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + _RIDGE * len(y) * np.eye(3)
-        weights = weights + np.linalg.solve(hessian, gradient)
-    bias, of_judge, of_encoder = (float(weight) for weight in weights)
+    bias, of_judge, of_encoder = (float(w) for w in fit_logistic(x, y, ridge=_RIDGE))
     return Combination(bias=bias, judge=of_judge, encoder=of_encoder, n=len(known))
 
 

@@ -36,10 +36,10 @@ def added_words(
     if not shown:
         return []
     several = asks_for_several(question)
-    one = several or asks_for_value(question)
+    value = asks_for_value(question)
     known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
     added: list[Claim] = []
-    for gated in _cited_first(shown, usable, only=one and not several):
+    for gated in _cited_first(shown, usable, only=value):
         quote = checker.quote(gated.passage)
         if quote is None or repeats(quote, [*shown, *added]):
             continue
@@ -50,7 +50,7 @@ def added_words(
         if new:
             added.append(quote)
             known |= set(tokens(quote.text))
-        if len(added) == (1 if one else _MOST_ADDED):
+        if len(added) == (1 if several or value else _MOST_ADDED):
             break
     return added
 

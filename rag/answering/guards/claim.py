@@ -20,6 +20,7 @@ from rag.answering.guards.sentence import Sentence, plain, read, sentences
 from rag.answering.guards.series import check_series
 from rag.answering.guards.wording import check_wording
 from rag.types import Check
+from rag.words import containment
 
 __all__ = ["guard_claim"]
 
@@ -97,8 +98,7 @@ def guard_claim(
 
 def _taken(claim: Sentence, given: Sequence[Sentence]) -> float:
     """Return the largest share of the claim's words that one sentence has, 0–1."""
-    shared = max(len(claim.stems & sentence.stems) for sentence in given)
-    return shared / max(1, len(claim.stems))
+    return max(containment(claim.stems, sentence.stems) for sentence in given)
 
 
 def _alike(claim: Sentence, given: Sequence[Sentence]) -> float:

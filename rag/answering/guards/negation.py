@@ -53,14 +53,13 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     """
     ours = _signs(claim)
     near = [sentence for sentence in evidence if claim.stems & sentence.stems]
-    theirs = {id(sentence): _signs(sentence) for sentence in near}
     source = closest_sentence(claim, evidence)
     for index in _denied(claim):
-        if _only_affirmed(claim, index, near, theirs, ours):
+        if _only_affirmed(claim, index, near):
             return _check(f"The sentence denies “{claim.words[index].text}”; the source does not.")
     for place in _denied(source):
         index = _counterpart(source, place, claim)
-        if index is not None and _only_denied(claim, index, near, theirs, ours):
+        if index is not None and _only_denied(claim, index, near):
             return _check(f"The source denies “{source.words[place].text}”; the sentence does not.")
     prefixed = _prefixed(claim, source, ours)
     if prefixed:
@@ -109,21 +108,28 @@ def _plain_word(word: Word) -> bool:
     return not word.capital and not word.lower[0].isdigit()
 
 
-def _only_affirmed(
-    claim: Sentence,
-    index: int,
-    near: Sequence[Sentence],
-    theirs: dict[int, dict[int, int]],
-    ours: dict[int, int],
-) -> bool:
+def _only_affirmed(claim: Sentence, index: int, near: Sequence[Sentence]) -> bool:
     """Return whether the source says the denied word and nowhere denies it."""
-    word = claim.words[index]
-    signs = [
-        theirs[id(sentence)].get(place, 0) % 2 == ours.get(index, 1) % 2
+    denied = _signs(claim).get(index, 1) % 2
+    signs = _signs_there(claim, index, near)
+    return bool(signs) and denied not in signs
+
+
+def _only_denied(claim: Sentence, index: int, near: Sequence[Sentence]) -> bool:
+    """Return whether the source says the word that the claim affirms, and everywhere denies it."""
+    if _signs(claim).get(index, 0) % 2:
+        return False
+    signs = _signs_there(claim, index, near)
+    return bool(signs) and all(signs)
+
+
+def _signs_there(claim: Sentence, index: int, near: Sequence[Sentence]) -> list[int]:
+    """Return for each place where the source has the word whether it is denied, 1 or 0."""
+    return [
+        _signs(sentence).get(place, 0) % 2
         for sentence in near
-        for place in same_place(claim, index, sentence, word.stem)
+        for place in same_place(claim, index, sentence, claim.words[index].stem)
     ]
-    return bool(signs) and not any(signs)
 
 
 def _counterpart(source: Sentence, place: int, claim: Sentence) -> int | None:
@@ -132,24 +138,6 @@ def _counterpart(source: Sentence, place: int, claim: Sentence) -> int | None:
         if place in same_place(claim, index, source, stem):
             return index
     return None
-
-
-def _only_denied(
-    claim: Sentence,
-    index: int,
-    near: Sequence[Sentence],
-    theirs: dict[int, dict[int, int]],
-    ours: dict[int, int],
-) -> bool:
-    if ours.get(index, 0) % 2:
-        return False
-    stem = claim.words[index].stem
-    signs = [
-        theirs[id(sentence)].get(place, 0) % 2
-        for sentence in near
-        for place in same_place(claim, index, sentence, stem)
-    ]
-    return bool(signs) and all(signs)
 
 
 def _prefixed(claim: Sentence, source: Sentence, ours: dict[int, int]) -> str:
