@@ -176,6 +176,9 @@ class _Reader:
     def _placed(self, token: Token) -> Placed:
         """Return the content of a paragraph with places, its lines joined by spaces."""
         first, last = _lines_of(token)
+        # The parser drops leading lines of mere Unicode spaces, but counts them in the map.
+        while first < last - 1 and not self._text[slice(*self._lines[first])].strip():
+            first += 1
         text: list[str] = []
         places: list[tuple[int, int]] = []
         lines = token.content.split("\n")

@@ -35,6 +35,7 @@ def only(text: str) -> str:
         ("It <b>rose</b> <!-- why --> here.", "It rose  here."),
         ("See https://a.b/c_d(e) now, ~~never~~.", "See (e) now, never."),
         ("![a chart](c.png) It rose.", " It rose."),
+        ("\u2028\nAcme\npays.", "Acme pays."),
         ("One line<br>two\nthree  \nfour", "One line\ntwo three  \nfour"),
     ],
 )
