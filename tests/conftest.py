@@ -12,12 +12,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 
+import hypothesis
 import pytest
 
 from rag.models.embedded_chat import EmbeddedChat
 from rag.models.embedded_embedder import EmbeddedEmbedder
 from rag.models.registry import ensure, pull_all
 from rag.settings import load_settings
+
+# The same examples every run: `pytest --hypothesis-profile search` looks for new ones, longer.
+hypothesis.settings.register_profile("repeat", derandomize=True)
+hypothesis.settings.register_profile("search", max_examples=3000, deadline=None)
+hypothesis.settings.load_profile("repeat")
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
