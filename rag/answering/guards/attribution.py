@@ -69,7 +69,8 @@ def check_attribution(claim: Sentence, evidence: Sequence[Sentence]) -> Check | 
     speaker = _words(who)
     if _says_itself(claim, source) or (speaker and speaker & claim.stems):
         return Check(name="attribution", passed=True, detail=f"Both name who says it (“{cue}”).")
-    if not speaker and not any(word in _PRONOUNS for word in who.lower().split()):
+    stand_in = any(word in _PRONOUNS for word in who.lower().split())
+    if not speaker and (not stand_in or _keeps_reserve(claim, said)):
         return None
     detail = (
         f"In the source it is what {who.strip()} says (“{cue}”); the sentence says it as a fact."
@@ -82,6 +83,12 @@ def _says_itself(claim: Sentence, source: Sentence) -> bool:
     mine = Counter(match.lower() for match in _OWN.findall(claim.text))
     theirs = Counter(match.lower() for match in _OWN.findall(source.text))
     return bool(mine - theirs) or (bool(mine) and not theirs - mine)
+
+
+def _keeps_reserve(claim: Sentence, said: str) -> bool:
+    """Return whether the claim keeps a reserve inside what is said: "He said Acme expects ..."."""
+    inner = {match.lower() for match in _OWN.findall(said)}
+    return bool(inner & {match.lower() for match in _OWN.findall(claim.text)})
 
 
 def _words(text: str) -> frozenset[str]:

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from rag.answering.guards.additions import check_additions
 from rag.answering.guards.attribution import check_attribution
+from rag.answering.guards.certain import Free, certain
 from rag.answering.guards.dates import check_dates
 from rag.answering.guards.modality import check_modality
-from rag.answering.guards.moments import moments
 from rag.answering.guards.names import check_names
 from rag.answering.guards.negation import check_negation, check_opposites
 from rag.answering.guards.numbers import check_numbers
 from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
-from rag.answering.guards.quantities import every_quantity, same_quantity
 from rag.answering.guards.sentence import Sentence, plain, read, sentences
 from rag.answering.guards.series import check_series
+from rag.answering.guards.subject import resolved
 from rag.answering.guards.wording import check_wording
 from rag.types import Check
 from rag.words import containment
@@ -26,18 +26,6 @@ __all__ = ["guard_claim"]
 
 _ALIKE = 0.6
 _ALL_BUT_TAKEN = 0.85
-_MOSTLY_TAKEN = 0.6
-_POLARITY = frozenset({"negation", "opposites", "series"})
-_INVENTED = 0.5
-_LEAST_INVENTED = 5
-_DUTIES = frozenset(
-    """must shall required requires require obliged obligated obligation mandatory bound compelled
-    duty""".split()  # noqa: SIM905 - a list of words
-)
-_STAND_INS = frozenset(
-    """it its he him his she her they them their this these that the who whom
-    whose""".split()  # noqa: SIM905 - a list of words
-)
 
 
 def guard_claim(
@@ -69,31 +57,50 @@ def guard_claim(
             Check(name="quote", passed=True, detail="The sentence is the source's own wording.")
         ]
     read_claim = read(claim)
-    given = [sentence for quote in evidence for sentence in sentences(quote)]
+    bare = not read(context).stems
+    before = sentences(context.rpartition(" — ")[2])[-1:] if len(evidence) == 1 else ()
+    quotes = [sentences(quote) for quote in evidence]
+    given = resolved(read_claim, quotes, before[0] if before else None, bare=bare)
     if not given:
         return [Check(name="quote", passed=False, detail="The source has no words to compare.")]
-    known = f"{question} {context}"
-    checks = [
-        check_numbers(read_claim, given, context, question),
-        check_dates(read_claim, given, context, published_at),
-        check_names(read_claim, given, known),
-        check_parties(read_claim, given),
-        check_negation(read_claim, given),
-        check_opposites(read_claim, given),
-        check_series(read_claim, given),
-        check_wording(read_claim, given, known),
-        check_modality(read_claim, given),
-        check_attribution(read_claim, given),
-        check_quantifiers(read_claim, given),
-        check_additions(read_claim, given, known),
-    ]
-    ran = [check for check in checks if check is not None]
+    ran = _ran(read_claim, given, question, context, published_at)
     taken = _taken(read_claim, given)
     if taken >= _ALL_BUT_TAKEN or _alike(read_claim, given) >= _ALIKE:
         return ran
     texts = read(f"{' '.join(evidence)} {context} {question}")
-    bare = not read(context).stems
-    return [_softened(check, read_claim, texts, taken=taken, bare=bare) for check in ran]
+    free = Free(claim=read_claim, texts=texts, taken=taken, bare=bare, dated=bool(published_at))
+    return [
+        check
+        if check.passed or certain(check, free)
+        else check.model_copy(update={"advisory": True})
+        for check in ran
+    ]
+
+
+def _ran(
+    claim: Sentence,
+    given: Sequence[Sentence],
+    question: str,
+    context: str,
+    published_at: str | None,
+) -> list[Check]:
+    """Return the checks of the guards that had something to compare, in a fixed order."""
+    known = f"{question} {context}"
+    checks = [
+        check_numbers(claim, given, context, question),
+        check_dates(claim, given, context, published_at),
+        check_names(claim, given, known),
+        check_parties(claim, given),
+        check_negation(claim, given),
+        check_opposites(claim, given),
+        check_series(claim, given),
+        check_wording(claim, given, known),
+        check_modality(claim, given),
+        check_attribution(claim, given),
+        check_quantifiers(claim, given),
+        check_additions(claim, given, known),
+    ]
+    return [check for check in checks if check is not None]
 
 
 def _taken(claim: Sentence, given: Sequence[Sentence]) -> float:
@@ -110,39 +117,6 @@ def _alike(claim: Sentence, given: Sequence[Sentence]) -> float:
         2 * len(claim.stems & sentence.stems) / max(1, len(claim.stems) + len(sentence.stems))
         for sentence in given
     )
-
-
-def _softened(check: Check, claim: Sentence, texts: Sentence, *, taken: float, bare: bool) -> Check:
-    """Return the check of a freely worded claim, an objection that is not certain as advisory.
-
-    Certain are a duty where no text speaks of one, a figure that no text has, a date with a word
-    that no text has, names that no text has, a denial where the claim's words are mostly those of
-    one sentence, and an addition where half of the claim's words are in no text; but where nothing
-    is known of what the texts are about, "it" may stand for the name.
-    """
-    if check.passed:
-        return check
-    certain = False
-    if check.name == "numbers":
-        given = every_quantity(texts.text)
-        certain = any(
-            not any(same_quantity(one, other) for other in given)
-            for one in every_quantity(claim.text)
-            if any(character.isdigit() for character in one.text)
-        )
-    elif check.name == "dates":
-        said = {word.lower for moment in moments(claim.text) for word in read(moment.text).words}
-        certain = bool(said - texts.lowers)
-    elif check.name == "modality":
-        certain = bool(claim.lowers & _DUTIES) and not texts.lowers & _DUTIES
-    elif check.name in _POLARITY:
-        certain = taken >= _MOSTLY_TAKEN
-    elif check.name == "names":
-        certain = not (bare and texts.lowers & _STAND_INS)
-    elif check.name == "additions":
-        new = len(claim.stems - texts.stems)
-        certain = new >= max(_LEAST_INVENTED, _INVENTED * len(claim.stems))
-    return check if certain else check.model_copy(update={"advisory": True})
 
 
 def _whole_sentence(claim: str, evidence: Sequence[str]) -> bool:

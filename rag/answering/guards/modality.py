@@ -83,6 +83,7 @@ _CONDITION = re.compile(
     r"in the event|in case of|depending on|assuming|pending|otherwise|except)\b",
     re.IGNORECASE,
 )
+_SAYING = re.compile(r"\b(?:says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE)
 _WHETHER = re.compile(
     r"\b(?:ask(?:ed|s|ing)?|know|knew|wonder(?:ed|s|ing)?|see|sure|determine[sd]?|decide[sd]?|"
     r"unclear|question)\b[^,;]{0,15}$",
@@ -152,6 +153,8 @@ def _stronger(
     given: dict[str, list[Reach]],
 ) -> str:
     """Return an objection if a word under this kind of reserve lost it in the claim."""
+    if kind == "hearsay" and _SAYING.search(claim.text):
+        return ""
     kept = _KEPT[kind]
     cues = [cue for name in kept for cue in own.get(name, [])]
     for reach in given[kind]:

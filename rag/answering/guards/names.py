@@ -22,15 +22,16 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 _OPENERS = frozenset(
-    """according additionally although based besides both despite each either every few finally
-    following furthermore given hence however including instead last later likewise many meanwhile
-    moreover most much neither never nevertheless next no none nonetheless not nothing now once one
-    only other others overall perhaps previously rather recently several similarly since sometimes
-    soon still subsequently such then therefore though thus today together two three four five
-    unless unlike unlikely until usually while whereas within without yes yesterday yet under upon
-    across along among around before after during between half in on at by for from to with over
-    about above below behind beyond despite near off out per plus since via what when where who why
-    how there here this that these those it its he she they his her their we our
+    """about according additionally almost although approximately based besides both despite each
+    either every few finally following furthermore given hence however including instead last
+    later likewise many meanwhile moreover most much nearly neither never nevertheless next
+    no none nonetheless not nothing now once one only other others overall perhaps previously
+    rather recently several similarly since sometimes soon still subsequently such then
+    therefore though thus today together two three four five unless unlike unlikely until
+    usually while whereas within without yes yesterday yet under upon across along among
+    around before after during between half in on at by for from to with over above below
+    behind beyond despite near off out per plus since via what when where who why how there
+    here this that these those it its he she they his her their we our
     you your i""".split()  # noqa: SIM905 - a list of words
 )
 _COMMON_ENDING = re.compile(
@@ -58,6 +59,7 @@ _ALIASES = {
     "taiwanese": "taiwan", "vietnamese": "vietnam", "european": "europe", "asian": "asia",
     "african": "africa", "californian": "california", "ukrainian": "ukraine", "iranian": "iran",
     "iraqi": "iraq", "portuguese": "portugal", "austrian": "austria", "belgian": "belgium",
+    "tv": "television",
 }  # fmt: skip
 
 

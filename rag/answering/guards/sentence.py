@@ -16,7 +16,7 @@ __all__ = ["Sentence", "Word", "closest_sentence", "plain", "read", "sentences"]
 
 _CONTRACTION = re.compile(r"\b(\w+?)n't\b", re.IGNORECASE)
 _WHOLE = {"ca": "can", "wo": "will", "sha": "shall"}
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_INITIALS = re.compile(r"\b(?:(?:[A-Za-z]\.){2,}|[A-Z]\.[A-Z]\b)")
 _TITLES = re.compile(
     r"\b(Mr|Mrs|Ms|Dr|Prof|St|Inc|Corp|Ltd|Co|Jr|Sr|vs|No|Gen|Sen|Rep|Gov|c|ca|cf|approx|est|Fig|al|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept?|Oct|Nov|Dec)\.(?=\s|,|$)"

@@ -95,7 +95,8 @@ def test_a_near_copy_is_objected_to_for_certain() -> None:
 def test_a_freely_worded_claim_is_left_to_the_judge_except_for_new_figures_and_names() -> None:
     free = "Acme is buying pumps, since its own wore out in the flood."
     assert failed(free, "Acme will pay $40 million for the pumps.") == {"additions": True}
-    assert failed(f"{free[:-1]} that a storm had brought to Ohio.", _SOURCE)["additions"] is False
+    invented = "Its own wore out in the flood that a summer storm had brought to Ohio."
+    assert failed(invented, _SOURCE)["additions"] is False
     assert failed("Dearly bought: pumps at a price of $99 million.", _SOURCE)["numbers"] is False
     objections = failed("Dearly bought by Cato: some pumps.", _SOURCE, context="Pumps")
     assert objections["names"] is False

@@ -1,0 +1,104 @@
+"""Whom a sentence speaks of that begins with a stand-in: "It", "Their", "The company".
+
+The sentence before it says so, if its subject is one name. Where nothing is known of what the text
+is about, it may be whom the claim speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.guards.names import name_runs
+from rag.answering.guards.sentence import Sentence, Word, read
+
+__all__ = ["resolved"]
+
+_THINGS = frozenset({"it", "its", "they", "their"})
+_PERSONS = frozenset({"he", "his", "she", "her"})
+_POSSESSIVE = frozenset({"its", "their", "his", "her"})
+_SAYS = frozenset(
+    """said says say told tells added adds noted notes wrote writes argued argues believes believed
+    thinks thought asked announced announces predicted warned""".split()  # noqa: SIM905 - a list of words
+)
+_JOINS = frozenset({"and", "or", "with"})
+_IMPERSONAL = frozenset({"that", "whether", "if", "when"})
+_OPENING = 8
+
+
+def resolved(
+    claim: Sentence, quotes: Sequence[Sequence[Sentence]], before: Sentence | None, *, bare: bool
+) -> list[Sentence]:
+    """Return the sentences, names in place of the stand-ins that they begin with.
+
+    A claim that does not begin with a name leaves them as they are.
+
+    Args:
+        claim: The claim.
+        quotes: The sentences of each quote.
+        before: What stands before the first sentence of every quote, if known.
+        bare: Whether nothing is known of what the quotes are about.
+    """
+    lead = _lead(claim)
+    if lead is None:
+        return [sentence for quote in quotes for sentence in quote]
+    found: list[Sentence] = []
+    for quote in quotes:
+        last = before
+        for place, sentence in enumerate(quote):
+            guess = lead if bare and not place else None
+            last = _named(sentence, last, guess)
+            found.append(last)
+    return found
+
+
+def _named(sentence: Sentence, before: Sentence | None, guess: str | None) -> Sentence:
+    """Return the sentence with a name in place of its stand-in, if one is known."""
+    if len(sentence.words) < 3 or _impersonal(sentence):
+        return sentence
+    first, second = sentence.words[:2]
+    if first.lower in _THINGS | _PERSONS:
+        name = guess or (_subject(before, first.lower) if before else None)
+        end, possessive = first.end, first.lower in _POSSESSIVE
+    elif guess and first.lower == "the" and second.content and second.text.islower():
+        name, end, possessive = guess, second.end, second.possessive
+    else:
+        return sentence
+    if name is None:
+        return sentence
+    owner = f"{name}'s" if possessive else name
+    return read(owner + sentence.text[end:])
+
+
+def _impersonal(sentence: Sentence) -> bool:
+    """Return whether its "it" may stand for no thing: "It has been argued that ..."."""
+    opening = sentence.words[:_OPENING]
+    return opening[0].lower == "it" and any(word.lower in _IMPERSONAL for word in opening)
+
+
+def _lead(sentence: Sentence) -> str | None:
+    """Return the name a sentence begins with."""
+    run = _first_run(sentence)
+    return sentence.text[run[0].start : run[-1].end].removesuffix("'s").rstrip() if run else None
+
+
+def _first_run(sentence: Sentence) -> tuple[Word, ...]:
+    runs = name_runs(sentence)
+    if not runs or sentence.at(runs[0][0].start) > 1:
+        return ()
+    opening = sentence.words[: sentence.at(runs[0][0].start)]
+    return runs[0] if all(word.lower in {"the", "a", "an"} for word in opening) else ()
+
+
+def _subject(sentence: Sentence, stand_in: str) -> str | None:
+    """Return the one name a sentence has as its subject, if the stand-in can mean it."""
+    run = _first_run(sentence)
+    if not run or run[-1].possessive:
+        return None
+    rest = sentence.words[sentence.at(run[-1].end) :]
+    comma = sentence.text[run[-1].end : run[-1].end + 1] == ","
+    if not rest or comma or rest[0].lower in _JOINS or rest[0].capital:
+        return None
+    if stand_in in _THINGS:
+        speaks = any(word.lower in _SAYS for word in rest[:2])
+        return None if speaks else _lead(sentence)
+    return _lead(sentence) if len(run) > 1 and not any(w.text.isupper() for w in run) else None
