@@ -21,6 +21,8 @@ _MOSTLY_TAKEN = 0.6
 _INVENTED = 0.8
 _LEAST_INVENTED = 5
 _MOST_NEW = 1
+_HALF_COPY = 0.5
+_LEAST_COPIED = 6
 _DUTIES = frozenset(
     """must shall required requires require obliged obligated obligation mandatory bound compelled
     duty""".split()  # noqa: SIM905 - a list of words
@@ -39,6 +41,7 @@ class Free:
         claim: The claim.
         texts: Quotes, context and question, read as one sentence.
         taken: Largest share of the claim's words that one sentence has, 0–1.
+        copied: Largest share of the claim's words that one sentence has in the same order, 0–1.
         bare: Whether nothing is known of what the quotes are about.
         dated: Whether the date of the source is known.
     """
@@ -46,6 +49,7 @@ class Free:
     claim: Sentence
     texts: Sentence
     taken: float
+    copied: float
     bare: bool
     dated: bool
 
@@ -56,8 +60,8 @@ def certain(check: Check, free: Free) -> bool:
     Certain are a figure that no text has or allows, a date with a day, month or year that no text
     has, names that no text has (but where nothing is known of what the texts are about, "it" may
     stand for the name), a denial where the claim's words are mostly those of one sentence and all
-    but one in the texts, a duty where no text speaks of one, and an addition where most of the
-    claim's words are in no text.
+    but one in the texts, a duty where no text speaks of one, and an addition to words that
+    are copied, or where most of the claim's words are in no text.
 
     Args:
         check: A check that failed.
@@ -139,6 +143,8 @@ def _duty(free: Free) -> bool:
 
 
 def _addition(free: Free) -> bool:
+    if free.copied >= _HALF_COPY and free.copied * len(free.claim.words) >= _LEAST_COPIED:
+        return True
     new = len(free.claim.stems - free.texts.stems)
     return new >= max(_LEAST_INVENTED, _INVENTED * len(free.claim.stems))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.additions import check_additions
+from rag.answering.guards.alignment import align
 from rag.answering.guards.attribution import check_attribution
 from rag.answering.guards.certain import Free, certain
 from rag.answering.guards.dates import check_dates
@@ -24,8 +25,9 @@ from rag.words import containment
 
 __all__ = ["guard_claim"]
 
+_COPIED = 0.65
+_TAKEN = 0.85
 _ALIKE = 0.6
-_ALL_BUT_TAKEN = 0.85
 
 
 def guard_claim(
@@ -49,8 +51,9 @@ def guard_claim(
 
     Returns:
         One check per guard that had something to compare, in a fixed order; a single check named
-        `quote` if the claim is a whole sentence of the evidence. Against a claim that is no near
-        copy of any sentence, what compares place by place is advisory.
+        `quote` if the claim is a whole sentence of the evidence. Against a claim that does not
+        repeat a sentence nearly word for word and in its order, what compares place by place is
+        advisory.
     """
     if _whole_sentence(claim, evidence):
         return [
@@ -64,11 +67,18 @@ def guard_claim(
     if not given:
         return [Check(name="quote", passed=False, detail="The source has no words to compare.")]
     ran = _ran(read_claim, given, question, context, published_at)
-    taken = _taken(read_claim, given)
-    if taken >= _ALL_BUT_TAKEN or _alike(read_claim, given) >= _ALIKE:
+    taken, copied = _taken(read_claim, given), _copied(read_claim, given)
+    if copied >= _COPIED and (taken >= _TAKEN or _alike(read_claim, given) >= _ALIKE):
         return ran
     texts = read(f"{' '.join(evidence)} {context} {question}")
-    free = Free(claim=read_claim, texts=texts, taken=taken, bare=bare, dated=bool(published_at))
+    free = Free(
+        claim=read_claim,
+        texts=texts,
+        taken=taken,
+        copied=copied,
+        bare=bare,
+        dated=bool(published_at),
+    )
     return [
         check
         if check.passed or certain(check, free)
@@ -115,6 +125,15 @@ def _alike(claim: Sentence, given: Sequence[Sentence]) -> float:
     """
     return max(
         2 * len(claim.stems & sentence.stems) / max(1, len(claim.stems) + len(sentence.stems))
+        for sentence in given
+    )
+
+
+def _copied(claim: Sentence, given: Sequence[Sentence]) -> float:
+    """Return the largest share of the claim's words that stand in one sentence in that order."""
+    size = max(1, len(claim.words))
+    return max(
+        sum(i2 - i1 for tag, i1, i2, _, _ in align(sentence, claim) if tag == "equal") / size
         for sentence in given
     )
 

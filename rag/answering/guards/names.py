@@ -22,16 +22,17 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 _OPENERS = frozenset(
-    """about according additionally almost although approximately based besides both despite each
-    either every few finally following furthermore given hence however including instead last
-    later likewise many meanwhile moreover most much nearly neither never nevertheless next
-    no none nonetheless not nothing now once one only other others overall perhaps previously
-    rather recently several similarly since sometimes soon still subsequently such then
-    therefore though thus today together two three four five unless unlike unlikely until
-    usually while whereas within without yes yesterday yet under upon across along among
-    around before after during between half in on at by for from to with over above below
-    behind beyond despite near off out per plus since via what when where who why how there
-    here this that these those it its he she they his her their we our
+    """about above according across additionally after all almost along although among another any
+    anybody anyone anything approximately around at based before behind below besides between
+    beyond both by despite during each either every everybody everyone everything few finally
+    five following for four from furthermore given half he hence her here his how however in
+    including instead it its last later likewise many meanwhile moreover most much near
+    nearly neither never nevertheless next no none nonetheless not nothing now off on once
+    one only other others our out over overall per perhaps plus previously rather
+    recently several she similarly since some somebody someone something sometimes soon still
+    subsequently such that their then there therefore these they this those though three thus
+    to today together two under unless unlike unlikely until upon usually via we what when
+    where whereas while who why with within without yes yesterday yet
     you your i""".split()  # noqa: SIM905 - a list of words
 )
 _COMMON_ENDING = re.compile(

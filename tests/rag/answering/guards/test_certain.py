@@ -10,10 +10,19 @@ from rag.types import Check
 
 
 def decides(
-    name: str, claim: str, texts: str, *, taken: float = 0.3, bare: bool = False, dated: bool = True
+    name: str,
+    claim: str,
+    texts: str,
+    *,
+    taken: float = 0.3,
+    copied: float = 0.2,
+    bare: bool = False,
+    dated: bool = True,
 ) -> bool:
     check = Check(name=name, passed=False, detail="It differs.")
-    free = Free(claim=read(claim), texts=read(texts), taken=taken, bare=bare, dated=dated)
+    free = Free(
+        claim=read(claim), texts=read(texts), taken=taken, copied=copied, bare=bare, dated=dated
+    )
     return certain(check, free)
 
 

@@ -102,6 +102,19 @@ def test_a_freely_worded_claim_is_left_to_the_judge_except_for_new_figures_and_n
     assert objections["names"] is False
 
 
+def test_the_same_words_in_another_order_are_no_copy() -> None:
+    quote = "Acme will pay $40 million to Borel for pumps."
+    assert failed("Borel will pay $40 million to Acme for pumps.", quote)["parties"] is False
+    objections = failed("For pumps, $40 million will go to Borel, a payment by Acme.", quote)
+    assert all(objections.values())
+
+
+def test_a_half_copy_with_an_addition_is_objected_to_for_certain() -> None:
+    quote = "Acme will pay $40 million for pumps."
+    claim = "Acme will pay $40 million for pumps, which delighted several surprised villagers."
+    assert failed(claim, quote)["additions"] is False
+
+
 def test_where_nothing_is_known_a_pronoun_may_stand_for_the_name() -> None:
     quote = "It was closed in May because nobody wanted to mend its old and leaking roof."
     claim = "The roof made Oldham Mill shut."

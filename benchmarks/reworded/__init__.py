@@ -1,0 +1,1 @@
+"""Free rewordings of invented texts written by hand, one faithful and one unfaithful for each."""
