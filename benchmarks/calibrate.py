@@ -2,9 +2,10 @@
 
 Usage: python -m benchmarks.calibrate EVAL_DATA [--sample N]
 
-Writes the weights `support` and `gate` of `rag/answering/calibration.json` and keeps the rest: the
-question's weights `answer` and the levels of `risk` (decision 8). Only items of the tune half are
-read (last hex digit of sha256(id) even), so that the report half stays unseen.
+Writes the weights `support`, `gate` and `answer` of `rag/answering/calibration.json` and keeps the
+levels of `risk` (decision 8) and the weight of the lead, which is set by hand: where many documents
+tell of one thing none leads. Only items of the tune half are read (last hex digit of sha256(id)
+even), so that the report half stays unseen.
 """
 
 from __future__ import annotations
@@ -26,13 +27,22 @@ from benchmarks.measures.data import half_of
 from benchmarks.measures.figures import area_under_roc
 from benchmarks.measures.logistic import fit_logistic
 from ingest import Ingestor
-from rag.answering.calibration import FILE, Weights, gate_features, support_features
+from rag.answering.asked import asks_for_value
+from rag.answering.calibration import (
+    FILE,
+    Weights,
+    answer_features,
+    gate_features,
+    support_features,
+)
+from rag.answering.gate import Gate, lead
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
-from rag.assemble import build_chat, build_pipeline
+from rag.assemble import build_judge, build_pipeline
 from rag.pipeline import AnswerPipeline
 from rag.prompts import ANSWERS, JUDGE_SYSTEM, SUPPORTS, prompt_hash
 from rag.settings import load_settings
+from rag.types import Passage
 
 __all__ = ["main"]
 
@@ -58,21 +68,24 @@ def main() -> int:
 
 async def _calibrate(data: Path, sample: int) -> None:
     settings = load_settings()
-    chat = build_chat(settings.models)
-    judge = Judge(chat)
-    fitted = {
-        "support": _fit("support", await _support_examples(data, judge, sample)),
-        "gate": _fit("gate", await _gate_examples(data, judge, sample)),
-    }
+    model = build_judge(settings.models)
+    judge = Judge(model)
     kept = json.loads(FILE.read_text(encoding="utf-8"))  # what is not fitted here
+    support = await _support_examples(data, judge, sample)
+    passages, questions = await _question_examples(data, judge, sample)
+    fitted = {
+        "support": _fit("support", support),
+        "gate": _fit("gate", passages),
+        "answer": _fit("answer", questions, fixed={"lead": kept["answer"]["lead"]}),
+    }
     written = {
         **kept,
-        "model": chat.model_id,
+        "model": model.model_id,
         "prompts": prompt_hash(JUDGE_SYSTEM, SUPPORTS, ANSWERS),
         **fitted,
     }
     FILE.write_text(json.dumps(written, indent=2) + "\n")
-    await chat.close()
+    await model.close()
 
 
 def _tune_rows(path: Path, sample: int) -> list[Row]:
@@ -95,17 +108,36 @@ async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Examp
     return examples
 
 
-async def _gate_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
-    examples: list[Example] = []
+async def _question_examples(
+    data: Path, judge: Judge, sample: int
+) -> tuple[list[Example], list[Example]]:
+    """Return the examples of the gate, a passage each, and of the answer, a question each."""
+    passages: list[Example] = []
+    questions: list[Example] = []
     for name in ("squad2", "clapnq"):
         rows = _tune_rows(data / "qa" / f"{name}.jsonl", sample)
         with tempfile.TemporaryDirectory() as folder:
             pipeline = _pooled(rows, Path(folder))
             for row in rows:
-                for features, answers in await _passages(row, pipeline, judge):
-                    examples.append((features, answers))
-                print(f"\r{name} {len(examples)}", end="", file=sys.stderr)
-    return examples
+                evidence = await pipeline.retrieve(row["question"])
+                passages += await _passages(row, evidence, judge)
+                questions += await _question(row, evidence, judge)
+                print(f"\r{name} {len(questions)}", end="", file=sys.stderr)
+    return passages, questions
+
+
+async def _question(row: Row, evidence: Sequence[Passage], judge: Judge) -> list[Example]:
+    """Return what the answer's confidence is read from, and whether the question has an answer."""
+    if not evidence:
+        return []
+    gate = Gate(judge)
+    every = asks_for_value(row["question"])
+    weighed = await gate.weigh(row["question"], evidence, every_document=every)
+    best = max(gated.judged for gated in weighed)
+    if not best:
+        return []
+    together = await gate.weigh_together(row["question"], evidence)
+    return [(answer_features(best, together, lead(evidence)), bool(row["answerable"]))]
 
 
 def _pooled(rows: Sequence[Row], folder: Path) -> AnswerPipeline:
@@ -118,9 +150,8 @@ def _pooled(rows: Sequence[Row], folder: Path) -> AnswerPipeline:
     return build_pipeline(load_settings(data=folder / "data"))
 
 
-async def _passages(row: Row, pipeline: AnswerPipeline, judge: Judge) -> list[Example]:
+async def _passages(row: Row, evidence: Sequence[Passage], judge: Judge) -> list[Example]:
     """Return at most one answering and one not answering passage of the evidence."""
-    evidence = await pipeline.retrieve(row["question"])
     gold = {f"{name}.txt" for name in row["gold_document_ids"]}
     found: dict[bool, dict[str, float]] = {}
     for passage in evidence[:6]:
@@ -137,17 +168,30 @@ async def _passages(row: Row, pipeline: AnswerPipeline, judge: Judge) -> list[Ex
     return [(features, answers) for answers, features in found.items()]
 
 
-def _fit(name: str, examples: Sequence[Example]) -> Weights:
-    """Fit a logistic regression with a small ridge; print its area under the ROC curve."""
-    names = sorted(examples[0][0])
+def _fit(
+    name: str, examples: Sequence[Example], *, fixed: Mapping[str, float] | None = None
+) -> Weights:
+    """Fit a logistic regression with a small ridge; print its area under the ROC curve.
+
+    Args:
+        name: For the report.
+        examples: Features and labels.
+        fixed: Weights that are not fitted.
+    """
+    fixed = fixed or {}
+    names = sorted(key for key in examples[0][0] if key not in fixed)
     x = np.array([[1.0, *(features[key] for key in names)] for features, _ in examples])
     y = np.array([float(label) for _, label in examples])
-    weights = fit_logistic(x, y, ridge=_RIDGE)
+    offset = np.array(
+        [sum(weight * features[key] for key, weight in fixed.items()) for features, _ in examples]
+    )
+    weights = fit_logistic(x, y, ridge=_RIDGE, offset=offset)
     fitted = dict(zip(["bias", *names], (round(float(w), 4) for w in weights), strict=True))
     single = {key: round(_area(x[:, i + 1], y), 3) for i, key in enumerate(names)}
-    print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={_area(x @ weights, y):.3f} {single}")
+    area = _area(x @ weights + offset, y)
+    print(f"\n{name}: n={len(y)} positive={int(y.sum())} AUC={area:.3f} {single}")
     print(f"  {fitted}")
-    return fitted
+    return {**fitted, **fixed}
 
 
 def _area(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:

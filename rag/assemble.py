@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.answering.calibration import risk_threshold
+from rag.answering.calibration import risk_threshold, warn_if_uncalibrated
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import ConfigurationError, StoreError
-from rag.models.registry import Progress, ensure
+from rag.models.registry import Progress, ensure, load_registry
 from rag.pipeline import AnswerPipeline, Limits
 from rag.protocols import ChatModel, Embedder, VectorStore
 from rag.settings import ModelSettings, Settings
 
-__all__ = ["build_chat", "build_embedder", "build_pipeline"]
+__all__ = ["build_chat", "build_embedder", "build_judge", "build_pipeline", "judge_id"]
 
 _EMBEDDED = "embedded"
 
@@ -20,7 +20,8 @@ _EMBEDDED = "embedded"
 def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> AnswerPipeline:
     """Return the pipeline over the settings' data directory.
 
-    Model files that are missing are fetched; nothing is loaded yet.
+    Model files that are missing are fetched; nothing is loaded yet. A judge that the scores were
+    not calibrated on is warned of, once.
 
     Args:
         settings: The settings.
@@ -47,7 +48,10 @@ def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> A
             f"the settings name {embedder.model_id!r}; set models.embed back, or ingest again"
         )
     chat = build_chat(settings.models, progress=progress)
-    judge = _judge(settings.models, chat, progress)
+    judge = chat
+    if not _judge_is_chat(settings.models):
+        judge = build_judge(settings.models, progress=progress)
+    warn_if_uncalibrated(judge.model_id)
     limits = Limits(
         chunks=settings.retrieval.chunks,
         evidence=settings.retrieval.evidence,
@@ -102,6 +106,33 @@ def build_chat(models: ModelSettings, *, progress: Progress | None = None) -> Ch
     return _chat("models.chat", models.chat, models, models.base_url, progress)
 
 
+def build_judge(models: ModelSettings, *, progress: Progress | None = None) -> ChatModel:
+    """Return the judge that the settings name, as a model of its own; its file is fetched.
+
+    Raises:
+        ConfigurationError: If `models.judge` is not one of the forms its description names.
+        ModelError: If the model file cannot be had.
+    """
+    return _chat(
+        "models.judge" if models.judge else "models.chat",
+        models.judge or models.chat,
+        models,
+        models.judge_base_url or models.base_url,
+        progress,
+        models.judge_api_key.get_secret_value() or None,
+    )
+
+
+def judge_id(models: ModelSettings) -> str:
+    """Return the model id of the judge that the settings name; nothing is fetched or opened."""
+    name = models.judge or models.chat
+    if name == _EMBEDDED:
+        name = next(held.file for held in load_registry() if held.name == "chat")
+    elif not name.startswith(f"{_EMBEDDED}:"):
+        return name
+    return Path(name.removeprefix(f"{_EMBEDDED}:")).stem
+
+
 def _chat(
     setting: str,
     name: str,
@@ -132,17 +163,8 @@ def _chat(
     )
 
 
-def _judge(models: ModelSettings, chat: ChatModel, progress: Progress | None) -> ChatModel:
-    if models.judge in {"", models.chat} and not models.judge_base_url:
-        return chat
-    return _chat(
-        "models.judge",
-        models.judge or models.chat,
-        models,
-        models.judge_base_url or models.base_url,
-        progress,
-        models.judge_api_key.get_secret_value() or None,
-    )
+def _judge_is_chat(models: ModelSettings) -> bool:
+    return models.judge in {"", models.chat} and not models.judge_base_url
 
 
 def _store(settings: Settings, collection: str) -> VectorStore:

@@ -4,7 +4,7 @@ retrieve   dense ∥ lexical → rank fusion → evidence sentences      event: 
 gate       do these sentences answer this question?
 write      short sentences from numbered evidence (yes/no answers are built by grammar)
 check      exact quote · guards · judge                            event: claim
-mend       other evidence, the source's own words, or removal
+mend       other evidence, the source's own words, one rewrite, or removal
 disagree   different values or opposite answers → sides
 Answer     stored with everything needed to check it again         event: done
 """
@@ -18,7 +18,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rag.answering.asked import asks_for_value
 from rag.answering.assess import Assessor
+from rag.answering.calibration import is_calibrated
 from rag.answering.check_text import TextChecker, check_report, claims_of
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
@@ -191,7 +193,9 @@ class AnswerPipeline:
         Args and errors as `answer`.
         """
         documents = None if filters is None else await self._retriever.documents(filters)
-        return await self._retriever.retrieve(question, documents=documents)
+        return await self._retriever.retrieve(
+            question, documents=documents, every_document=asks_for_value(question)
+        )
 
     async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
         """Check every sentence of any text against the documents.
@@ -298,7 +302,9 @@ class AnswerPipeline:
         with meter.stage("retrieve"):
             documents = await self._retriever.documents(filters)
             only = documents if filters is not None else None
-            evidence = await self._retriever.retrieve(standalone, documents=only)
+            evidence = await self._retriever.retrieve(
+                standalone, documents=only, every_document=asks_for_value(standalone)
+            )
         meter.evidence_found()
         return _Run(
             question=question,
@@ -319,6 +325,7 @@ class AnswerPipeline:
             claims=list(outcome.claims),
             removed=list(outcome.removed),
             sides=list(outcome.sides),
+            notes=list(outcome.notes),
             closest=run.evidence[:_CLOSEST] if outcome.status == "not_found" else [],
             evidence=run.evidence,
             searched=run.searched,
@@ -335,6 +342,7 @@ class AnswerPipeline:
             chat=self._chat.model_id,
             judge=self._judge.model_id,
             embed=self._embedder.model_id,
+            calibrated=is_calibrated(self._judge.model_id),
         )
 
     def _checker(self, judge: Judge) -> Checker:
@@ -362,13 +370,14 @@ class AnswerPipeline:
                 risk_threshold=limits.risk_threshold,
             )
             return yes_no.answer(question, pair, evidence)
+        writer = Writer(chat, max_tokens=limits.max_tokens)
         parts = OpenParts(
             gate=Gate(judge),
             values=ValueReader(chat, judge, threshold=limits.value_threshold),
-            writer=Writer(chat, max_tokens=limits.max_tokens),
+            writer=writer,
             checker=checker,
             citations=citations,
-            mender=Mender(checker, own_words_from=limits.own_words_threshold),
+            mender=Mender(checker, writer, own_words_from=limits.own_words_threshold),
             meter=meter,
             risk_threshold=limits.risk_threshold,
         )

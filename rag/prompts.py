@@ -13,6 +13,7 @@ __all__ = [
     "ANSWERS",
     "JUDGE_SYSTEM",
     "NOT_FOUND",
+    "REWRITE",
     "STANDALONE_SYSTEM",
     "SUPPORTS",
     "VALUE_SYSTEM",
@@ -33,6 +34,12 @@ WRITER_SYSTEM = (
     "Name every item and figure that the evidence gives as an answer. "
     "End each sentence with the numbers of its evidence, like this [1]. "
     f"If the evidence does not answer the question, write {NOT_FOUND}."
+)
+
+REWRITE = (
+    "{asked}\n\nSentence: {failed}\nObjection: {objection}\n\n"
+    "The sentence was refused. Write one sentence that the evidence fully supports, "
+    f"ending with its number, like this [1], or {NOT_FOUND}."
 )
 
 VALUE_SYSTEM = (

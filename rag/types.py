@@ -264,11 +264,20 @@ class Usage(_Frozen):
 
 
 class ModelIds(_Frozen):
-    """The models that made an answer."""
+    """The models that made an answer.
+
+    Attributes:
+        chat: Wrote it.
+        judge: Judged it.
+        embed: Found its evidence.
+        calibrated: Whether the scores were calibrated on this judge; if not, they are no
+            probabilities, and the thresholds were made for another model.
+    """
 
     chat: str
     judge: str
     embed: str
+    calibrated: bool = True
 
 
 class Answer(_Frozen):
@@ -284,6 +293,7 @@ class Answer(_Frozen):
         claims: The shown claims; every one is supported.
         removed: Claims that failed their checks, kept as a trace and never shown as answers.
         sides: The different answers the documents give, when they disagree.
+        notes: Sentences on how the sources differ without disagreeing: one source lists more.
         closest: The nearest passages, when nothing was found.
         evidence: The passages that were considered, best first.
         searched: What was searched, in words.
@@ -304,6 +314,7 @@ class Answer(_Frozen):
     claims: list[Claim] = Field(default_factory=list[Claim])
     removed: list[Claim] = Field(default_factory=list[Claim])
     sides: list[Side] = Field(default_factory=list[Side])
+    notes: list[str] = Field(default_factory=list[str])
     closest: list[Passage] = Field(default_factory=list[Passage])
     evidence: list[Passage] = Field(default_factory=list[Passage])
     searched: str = ""

@@ -25,11 +25,18 @@ from typer.core import TyperGroup
 from rag.client import Client
 from rag.errors import QAError, UsageError
 from rag.question import checked_question
-from rag.settings import load_settings
+from rag.settings import ModelSettings, load_settings
 from rag.types import EvidenceEvent
 from ui.cli_check import check
 from ui.cli_recheck import answers, recheck
-from ui.model_files import fetch_models, fetching, models_table, needed_models, remove_damaged
+from ui.model_files import (
+    fetch_models,
+    fetching,
+    judge_line,
+    models_table,
+    needed_models,
+    remove_damaged,
+)
 from ui.options import DataOption, FilterOption, JsonOption, wiring_of
 from ui.render import AnswerPrinter, console_for, documents_table, print_report
 from ui.untrusted import one_line
@@ -205,13 +212,14 @@ def serve(
 def models(ctx: typer.Context) -> None:
     """List the embedded model files, or fetch them."""
     if ctx.invoked_subcommand is None:
-        _show_models(wiring_of(ctx).registry(), load_settings().models.cache_dir)
+        _show_models(wiring_of(ctx).registry(), load_settings().models)
 
 
-def _show_models(registry: ModelRegistry, cache_dir: Path) -> None:
+def _show_models(registry: ModelRegistry, models: ModelSettings) -> None:
     out = console_for(sys.stdout)
-    out.print(models_table(registry, cache_dir))
-    out.print(Text(f"Folder: {one_line(str(cache_dir))}"), soft_wrap=True)
+    out.print(models_table(registry, models.cache_dir))
+    out.print(Text(f"Folder: {one_line(str(models.cache_dir))}"), soft_wrap=True)
+    out.print(Text(judge_line(models)), soft_wrap=True)
 
 
 @_models.command()
@@ -227,13 +235,13 @@ def pull(
 ) -> None:
     """Fetch every embedded model file that is not there yet."""
     registry = wiring_of(ctx).registry()
-    cache_dir = load_settings().models.cache_dir
+    settings = load_settings().models
     notices = console_for(sys.stderr)
     if verify:
-        remove_damaged(cache_dir, registry, notices)
+        remove_damaged(settings.cache_dir, registry, notices)
     names = [held.name for held in registry.load_registry()]
-    fetch_models(names, cache_dir, registry, notices)
-    _show_models(registry, cache_dir)
+    fetch_models(names, settings.cache_dir, registry, notices)
+    _show_models(registry, settings)
 
 
 def main() -> None:

@@ -18,11 +18,19 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from rag.settings import Settings
+from rag.settings import ModelSettings, Settings
 from ui.render import size_text
+from ui.untrusted import one_line
 from ui.wiring import FileProgress, ModelRegistry
 
-__all__ = ["fetch_models", "fetching", "models_table", "needed_models", "remove_damaged"]
+__all__ = [
+    "fetch_models",
+    "fetching",
+    "judge_line",
+    "models_table",
+    "needed_models",
+    "remove_damaged",
+]
 
 _CHAT = ["chat"]
 _EMBED = ["embedder", "tokenizer"]
@@ -104,3 +112,14 @@ def models_table(registry: ModelRegistry, cache_dir: Path) -> Table:
         status = registry.status(held, cache_dir)
         table.add_row(held.name, held.title, held.file, size_text(held.size), held.licence, status)
     return table
+
+
+def judge_line(models: ModelSettings) -> str:
+    """Return which model judges, and what to do when scores are not calibrated for it."""
+    from rag.answering.calibration import is_calibrated, uncalibrated_text
+    from rag.assemble import judge_id
+
+    judge = judge_id(models)
+    if is_calibrated(judge):
+        return f"Judge: {one_line(judge)}, calibrated"
+    return f"Judge: {one_line(judge)}, not calibrated: {one_line(uncalibrated_text(judge))}"

@@ -77,6 +77,8 @@ def answer_html(claims: Sequence[Claim], numbers: Numbers, answer: Answer | None
         parts.append("<p><strong>The documents disagree.</strong></p>")
         boxes = "".join(_side(side, numbers, stated.get(side.text)) for side in sides)
         parts.append(f'<div class="cp-sides">{boxes}</div>')
+    if answer is not None:
+        parts += [note_html(note) for note in answer.notes]
     if answer is not None and answer.removed:
         parts.append(_removed(answer.removed))
     return f'<div class="cp-answer">{"".join(parts)}</div>'

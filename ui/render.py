@@ -23,6 +23,7 @@ from rag.types import (
     EvidenceEvent,
     IngestFailure,
     IngestReport,
+    ModelIds,
     Passage,
     Side,
     StreamEvent,
@@ -31,7 +32,15 @@ from rag.types import (
 from ui.lines import Lines
 from ui.untrusted import one_line
 
-__all__ = ["AnswerPrinter", "console_for", "documents_table", "plural", "print_report", "size_text"]
+__all__ = [
+    "AnswerPrinter",
+    "console_for",
+    "documents_table",
+    "judge_note",
+    "plural",
+    "print_report",
+    "size_text",
+]
 
 _UNWRAPPED = 1_000_000
 _STATUS: dict[AnswerStatus, str] = {
@@ -89,6 +98,13 @@ def size_text(size: int) -> str:
     return f"{size} B" if unit == "B" else f"{value:.1f} {unit}"
 
 
+def judge_note(models: ModelIds) -> str:
+    """Return that the scores are not calibrated for the judge; empty when they are."""
+    if models.calibrated:
+        return ""
+    return f"Scores are not calibrated for the judge {one_line(models.judge)}"
+
+
 class AnswerPrinter:
     """Prints the events of one answer as they come.
 
@@ -131,11 +147,15 @@ class AnswerPrinter:
             self._not_found(answer)
         elif answer.status == "conflicting":
             self._sides(answer.sides, shown={claim.text for claim in answer.claims})
+        for note in answer.notes:
+            self._lines.line(Text(f"Note: {one_line(note)}"))
         self._removed(answer.removed)
         self._sources(answer)
         self._lines.gap()
         seconds = f"{answer.timings_ms.total / 1000:.1f} s"
         self._lines.line(Text(f"{_STATUS[answer.status]} · {seconds}", style="dim"))
+        if note := judge_note(answer.models):
+            self._lines.line(Text(note, style="yellow"))
         if answer.standalone_question != answer.question:
             asked = one_line(answer.standalone_question)
             self._lines.line(Text(f"Answered as: {asked}", style="dim"))

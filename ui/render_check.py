@@ -13,7 +13,7 @@ from rich.text import Text
 from rag.check_report import CheckedSentence, CheckEvent, CheckReport, SentenceEvent
 from rag.types import Citation, Passage, VerdictLabel
 from ui.lines import Lines
-from ui.render import plural
+from ui.render import judge_note, plural
 from ui.untrusted import one_line
 
 __all__ = ["CheckPrinter"]
@@ -42,6 +42,8 @@ class CheckPrinter:
         """Print one event: a sentence with what was found, or the summary."""
         if not isinstance(event, SentenceEvent):
             self._lines.line(_summary(event.report))
+            if note := judge_note(event.report.models):
+                self._lines.line(Text(note, style="yellow"))
             return
         sentence = event.sentence
         if isinstance(sentence, CheckedSentence):

@@ -14,6 +14,7 @@ from rich.text import Text
 from rag.recheck_report import RecheckedClaim, RecheckedQuote, RecheckOutcome, RecheckReport
 from rag.types import Answer, AnswerStatus, Citation, Passage
 from ui.lines import Lines
+from ui.render import judge_note
 from ui.untrusted import one_line
 
 __all__ = ["answers_table", "print_recheck"]
@@ -49,6 +50,8 @@ def print_recheck(console: Console, report: RecheckReport) -> None:
     lines.line(Text.assemble((mark, style), f" · {one_line(report.reason)}"))
     checked = f"checked {one_line(report.checked_at)} against {one_line(report.generation_now)}"
     lines.line(Text(f"{checked} · today's answer is {one_line(report.now.id)}", style="dim"))
+    if note := judge_note(report.now.models):
+        lines.line(Text(note, style="yellow"))
 
 
 def answers_table(answers: Sequence[Answer]) -> Table:

@@ -7,9 +7,10 @@ beside this module with the model id and the hash of the prompts they were fitte
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -21,18 +22,23 @@ __all__ = [
     "Weights",
     "answer_features",
     "answer_probability",
+    "calibrated_model",
     "gate_features",
     "gate_probability",
+    "is_calibrated",
     "logit",
     "risk_threshold",
     "support_features",
     "support_probability",
+    "uncalibrated_text",
+    "warn_if_uncalibrated",
 ]
 
 Weights = dict[str, float]
 RiskLevel = Literal["strict", "balanced", "open"]
 FILE = Path(__file__).with_name("calibration.json")
 _BOUND = 1e-3
+_LOG = logging.getLogger(__name__)
 
 
 def support_probability(judged: float, claim: str, evidence: str) -> float:
@@ -68,20 +74,25 @@ def support_features(judged: float, claim: str, evidence: str) -> dict[str, floa
     }
 
 
-def answer_probability(judged: float, lead: float) -> float:
+def answer_probability(judged: float, together: float, lead: float) -> float:
     """Return P(the evidence of a question answers it), 0–1.
 
     Args:
         judged: The judge's P(yes) for the best passage, 0–1.
+        together: The judge's P(yes) for the best document's passages read together, 0–1.
         lead: How far the best passage's retrieval score is above that of the best passage of any
             other document, 0–1.
     """
-    return _logistic(_weights("answer"), answer_features(judged, lead))
+    return _logistic(_weights("answer"), answer_features(judged, together, lead))
 
 
-def answer_features(judged: float, lead: float) -> dict[str, float]:
-    """Return the judge's log odds of the best passage, and its lead bounded to 0–1."""
-    return {"judge": logit(judged), "lead": min(max(lead, 0.0), 1.0)}
+def answer_features(judged: float, together: float, lead: float) -> dict[str, float]:
+    """Return the judge's log odds of the best passage and of all together, and the lead in 0–1."""
+    return {
+        "judge": logit(judged),
+        "together": logit(together),
+        "lead": min(max(lead, 0.0), 1.0),
+    }
 
 
 def gate_features(judged: float) -> dict[str, float]:
@@ -111,3 +122,42 @@ def _stored() -> Mapping[str, Weights]:
 
 def _weights(name: str) -> Weights:
     return _stored()[name]
+
+
+def calibrated_model() -> str:
+    """Return the id of the judge that the stored weights were fitted on."""
+    return str(_stored()["model"])
+
+
+def is_calibrated(judge: str) -> bool:
+    """Whether the stored weights were fitted on this judge.
+
+    Args:
+        judge: Its model id.
+    """
+    return judge == calibrated_model()
+
+
+def uncalibrated_text(judge: str) -> str:
+    """Return what a judge without weights of its own means for the reader, and what to do.
+
+    Args:
+        judge: Its model id.
+    """
+    return (
+        f"the judge {judge!r} is not the model {calibrated_model()!r} that scores and thresholds "
+        "were calibrated on, so verdicts may be too strict or too lenient; run "
+        "python -m benchmarks.calibrate EVAL_DATA from a checkout, or set answer.support_threshold "
+        "and answer.risk to what suits this judge"
+    )
+
+
+@cache  # once a process for each judge
+def warn_if_uncalibrated(judge: str) -> None:
+    """Log a warning the first time that a judge without weights of its own is used.
+
+    Args:
+        judge: Its model id.
+    """
+    if not is_calibrated(judge):
+        _LOG.warning("warning: %s", uncalibrated_text(judge))

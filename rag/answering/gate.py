@@ -15,12 +15,15 @@ from rag.answering.calibration import answer_probability, gate_probability
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.types import Passage
-from rag.words import containment, content_stems
+from rag.words import containment, content_stems, fold
 
-__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence"]
+__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence", "lead"]
 
 SURE = 0.5
 _ENOUGH = 4
+_JOINT_FROM = 6
+_JOINT = 4
+_JOINT_CHARS = 1200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +92,52 @@ class Gate:
                 break
         return weighed
 
+    async def weigh_together(self, question: str, evidence: Sequence[Passage]) -> float:
+        """Return the judge's P(yes) that the best document's sentences together answer, 0–1.
 
-def answer_confidence(weighed: Sequence[GatedPassage], evidence: Sequence[Passage]) -> float:
+        An explanation is often spread over sentences none of which answers alone.
+
+        Args:
+            question: The standalone question.
+            evidence: Passages, best first, at least one.
+
+        Raises:
+            ModelError: If the judge failed.
+        """
+        best = evidence[0].document_id
+        near = [p for p in evidence[:_JOINT_FROM] if p.document_id == best][:_JOINT]
+        near.sort(key=lambda passage: passage.start)
+        text = "\n".join(fold(passage.quote) for passage in near)
+        return await self._judge.answers(question, text[:_JOINT_CHARS])
+
+
+def answer_confidence(
+    weighed: Sequence[GatedPassage], together: float, evidence: Sequence[Passage]
+) -> float:
     """Return P(the evidence answers the question), 0–1; 0 where no passage was asked about.
 
     Args:
         weighed: The passages weighed.
+        together: The judge's P(yes) for the best document's sentences together, 0–1.
         evidence: All passages retrieved, best first.
     """
     best = max((gated.judged for gated in weighed), default=0.0)
     if not best:
         return 0.0
+    return answer_probability(best, together, lead(evidence))
+
+
+def lead(evidence: Sequence[Passage]) -> float:
+    """Return how far the best passage's score is above that of the best of any other document.
+
+    Where all are of one document, the last one's score is taken.
+
+    Args:
+        evidence: Passages, best first, at least one.
+    """
     first = evidence[0]
     others = [p.score for p in evidence if p.document_id != first.document_id]
-    return answer_probability(best, first.score - (others[0] if others else evidence[-1].score))
+    return first.score - (others[0] if others else evidence[-1].score)
 
 
 def _can_answer(question: str, passage: Passage) -> bool:

@@ -11,7 +11,7 @@ from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
 from rag.answering.complete import added_words, repeats
-from rag.answering.disagree import group_values, why_different
+from rag.answering.disagree import group_values, lists_more, why_different
 from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
@@ -22,11 +22,12 @@ from rag.types import Claim, Passage, Side
 
 __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
-_MOST_GATED = 8
+_MOST_GATED = 12
 _MOST_WRITTEN = 4
 _NEAR = 0.45
 _USABLE = 0.2
 _WHOLE_WORDS = 5
+_MOST_OWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,53 +71,71 @@ class OpenQuestionAnswerer:
         if not usable or confidence < self._parts.risk_threshold:
             yield Outcome(status="not_found", confidence=confidence)
             return
-        documents = {gated.passage.document_id for gated in usable}
-        if len(documents) > 1 and asks_for_value(question):
-            outcome = await self._disagreement(question, usable)
-            if outcome is not None:
-                for claim in outcome.claims:
-                    yield claim
-                yield replace(outcome, confidence=confidence)
-                return
+        groups = await self._groups(question, usable)
+        notes = tuple(note for note in map(lists_more, groups) if note)
+        outcome = self._conflict(question, groups)
+        if outcome is not None:
+            for claim in outcome.claims:
+                yield claim
+            yield replace(outcome, confidence=confidence, notes=notes)
+            return
         async with aclosing(self._written(question, usable)) as written:
             async for found in written:
-                yield found if isinstance(found, Claim) else replace(found, confidence=confidence)
+                if isinstance(found, Claim):
+                    yield found
+                else:
+                    kept = notes if found.claims else ()
+                    yield replace(found, confidence=confidence, notes=kept)
 
     async def _usable(
         self, question: str, evidence: Sequence[Passage]
     ) -> tuple[list[GatedPassage], float]:
         """Return the passages that may answer, best first, and P(they answer the question)."""
         with self._parts.meter.stage("gate"):
-            weighed = await self._parts.gate.weigh(
+            gate = self._parts.gate
+            weighed = await gate.weigh(
                 question, _near(evidence), every_document=asks_for_value(question)
             )
+            asked = [gated for gated in weighed if gated.judged]
+            if not asked:
+                return [], 0.0
+            together = await gate.weigh_together(question, evidence)
         least = min(_USABLE, self._parts.risk_threshold)
-        usable = [gated for gated in weighed if gated.probability >= least]
-        best_first = sorted(usable, key=lambda gated: (-gated.probability, gated.number))
-        return best_first, answer_confidence(weighed, evidence)
+        best_first = sorted(asked, key=lambda gated: (-gated.probability, gated.number))
+        usable = [gated for gated in best_first if gated.probability >= least]
+        # Sentences that answer only together are all offered to the writer.
+        return usable or best_first[:_MOST_WRITTEN], answer_confidence(weighed, together, evidence)
 
-    async def _disagreement(self, question: str, usable: Sequence[GatedPassage]) -> Outcome | None:
+    async def _groups(
+        self, question: str, usable: Sequence[GatedPassage]
+    ) -> list[list[PassageValue]]:
+        """Return the documents' values in groups that say the same; none without two documents."""
+        passages = _one_each([gated.passage for gated in usable])
+        if len(passages) < 2 or not asks_for_value(question):
+            return []
         with self._parts.meter.stage("check"):
-            passages = _one_each([gated.passage for gated in usable])
-            groups = group_values(await self._parts.values.read(question, passages))
-            if len(groups) < 2:
-                return None
-            sides: list[Side] = []
-            claims: list[Claim] = []
-            for group in groups:
-                others = [item for other in groups if other is not group for item in other]
+            return group_values(await self._parts.values.read(question, passages))
+
+    def _conflict(self, question: str, groups: Sequence[Sequence[PassageValue]]) -> Outcome | None:
+        if len(groups) < 2:
+            return None
+        sides: list[Side] = []
+        claims: list[Claim] = []
+        for group in groups:
+            others = [item for other in groups if other is not group for item in other]
+            with self._parts.meter.stage("check"):
                 claim = self._side_claim(group)
-                if claim is None:
-                    continue
-                claims.append(claim)
-                sides.append(
-                    Side(
-                        value=group[0].text,
-                        text=claim.text,
-                        citations=claim.citations,
-                        note=why_different(group, others),
-                    )
+            if claim is None:
+                continue
+            claims.append(claim)
+            sides.append(
+                Side(
+                    value=group[0].text,
+                    text=claim.text,
+                    citations=claim.citations,
+                    note=why_different(group, others, question=question),
                 )
+            )
         if len(sides) < 2:
             return None
         return Outcome(status="conflicting", claims=tuple(claims), sides=tuple(sides))
@@ -147,9 +166,8 @@ class OpenQuestionAnswerer:
             if claim is not None and not repeats(claim, shown):
                 shown.append(claim)
                 yield claim
-        if not drafts:
-            quote = self._parts.mender.quote_best(usable)
-            if quote is not None:
+        if not shown:
+            for quote in self._own_words(question, usable, wrote=bool(drafts)):
                 shown.append(quote)
                 yield quote
         for claim in added_words(question, shown, usable, self._parts.checker):
@@ -159,6 +177,25 @@ class OpenQuestionAnswerer:
         if shown and all(_replaced(failed, shown) for failed in removed):
             status = "answered"
         yield Outcome(status=status, claims=tuple(shown), removed=tuple(removed))
+
+    def _own_words(
+        self, question: str, usable: Sequence[GatedPassage], *, wrote: bool
+    ) -> list[Claim]:
+        """Return what the sources say where no written sentence held.
+
+        That is the best passage, if it is sure; else, where the question asks for more than a
+        value and the writer found an answer, the best document's sentences in their order.
+        """
+        best = self._parts.mender.quote_best(usable)
+        if best is not None:
+            return [best]
+        if not wrote or asks_for_value(question):
+            return []
+        document = usable[0].passage.document_id
+        near = [gated.passage for gated in usable if gated.passage.document_id == document]
+        near = sorted(near[:_MOST_OWN], key=lambda passage: passage.start)
+        quotes = (self._parts.checker.quote(passage) for passage in near)
+        return [quote for quote in quotes if quote is not None]
 
     async def _checked(
         self,
@@ -173,7 +210,9 @@ class OpenQuestionAnswerer:
             claim = await self._parts.checker.check(draft.text, passages, question=question)
             if claim.verdict.label == "supported":
                 return self._whole(claim, passages), None
-            mended = await self._parts.mender.mend(claim, usable, question=question)
+            mended = await self._parts.mender.mend(
+                claim, usable, question=question, evidence=offered
+            )
             return mended, claim
 
     def _whole(self, claim: Claim, passages: Sequence[Passage]) -> Claim:

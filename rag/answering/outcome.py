@@ -18,6 +18,7 @@ class Outcome:
         claims: The shown claims, in order; all supported.
         removed: Claims that failed, in order.
         sides: When the documents disagree.
+        notes: As in `Answer`.
         confidence: As in `Answer`.
     """
 
@@ -25,4 +26,5 @@ class Outcome:
     claims: tuple[Claim, ...] = ()
     removed: tuple[Claim, ...] = ()
     sides: tuple[Side, ...] = ()
+    notes: tuple[str, ...] = ()
     confidence: float = 0.0

@@ -1,4 +1,7 @@
-"""The writer: a few short sentences from numbered evidence, each with its numbers."""
+"""The writer: a few short sentences from numbered evidence, each with its numbers.
+
+A sentence that was refused is written again from the same evidence, with the objection.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 from rag.answering.claims import DraftClaim, split_claims
 from rag.answering.reading import passage_text
-from rag.prompts import NOT_FOUND, WRITER_SYSTEM
+from rag.prompts import NOT_FOUND, REWRITE, WRITER_SYSTEM
 from rag.protocols import ChatModel
 from rag.types import Message, Passage
 
@@ -39,7 +42,35 @@ class Writer:
         Raises:
             ModelError: If the model failed.
         """
-        prompt = f"Evidence:\n{_numbered(evidence)}\n\nQuestion: {question}"
+        drafts, truncated = await self._drafts(_asked(question, evidence))
+        return drafts[:-1] if truncated and len(drafts) > 1 else drafts
+
+    async def rewrite(
+        self, question: str, *, failed_text: str, objection: str, evidence: Sequence[Passage]
+    ) -> DraftClaim | None:
+        """Return one claim to stand in for a refused sentence, or None if the writer has none.
+
+        Of several sentences the first counts; one that was cut off does not.
+
+        Args:
+            question: The standalone question.
+            failed_text: The sentence that was refused.
+            objection: Why, in words.
+            evidence: As it was given to `write`; the numbers are the same.
+
+        Raises:
+            ModelError: If the model failed.
+        """
+        # It begins as the first prompt did, so that a model with a prefix cache reads only the end.
+        prompt = REWRITE.format(
+            asked=_asked(question, evidence), failed=failed_text, objection=objection
+        )
+        drafts, truncated = await self._drafts(prompt)
+        whole = drafts[:-1] if truncated else drafts
+        return whole[0] if whole else None
+
+    async def _drafts(self, prompt: str) -> tuple[list[DraftClaim], bool]:
+        """Return the claims of a reply, none for "not found", and whether it was cut off."""
         reply = await self._chat.complete(
             [
                 Message(role="system", content=WRITER_SYSTEM),
@@ -48,9 +79,12 @@ class Writer:
             max_tokens=self._max_tokens,
         )
         if NOT_FOUND.lower() in reply.text.lower():
-            return []
-        drafts = split_claims(reply.text)
-        return drafts[:-1] if reply.truncated and len(drafts) > 1 else drafts
+            return [], reply.truncated
+        return split_claims(reply.text), reply.truncated
+
+
+def _asked(question: str, evidence: Sequence[Passage]) -> str:
+    return f"Evidence:\n{_numbered(evidence)}\n\nQuestion: {question}"
 
 
 def _numbered(evidence: Sequence[Passage]) -> str:

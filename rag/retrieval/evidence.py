@@ -33,6 +33,7 @@ _TELLING = re.compile(r"\d|^[A-Z]|^(?:no|not|never|none|neither|nor|without|cann
 _LEXICAL_WEIGHT = 0.5
 _SAME_WORDS = 0.8
 _SHORTEST_WORDS = 2
+_OPENING_CHARS = 90
 _BARE_WORDS = 3
 
 
@@ -69,7 +70,13 @@ class EvidenceSelector:
         self._embedder = embedder
 
     async def select(
-        self, question: str, vector: Vectors, chunk_ids: Sequence[str], *, limit: int
+        self,
+        question: str,
+        vector: Vectors,
+        chunk_ids: Sequence[str],
+        *,
+        limit: int,
+        per_document: int | None = None,
     ) -> list[Passage]:
         """Return at most `limit` evidence sentences, best first, ties by place.
 
@@ -80,20 +87,25 @@ class EvidenceSelector:
             vector: Its vector, shape (dim,).
             chunk_ids: Chunks to look into, best first.
             limit: At least 1.
+            per_document: Most sentences of one document while others have some; None is half of
+                the limit.
         """
         candidates = await asyncio.to_thread(self._candidates, chunk_ids)
         if not candidates:
             return []
         cosines = await self._cosines(vector, [candidate.read for candidate in candidates])
-        shares = _weighted_shares(content_stems(question), candidates)
+        asked = content_stems(question)
+        shares = _weighted_shares(asked, candidates)
         scored = [
             (float(cosine) + _LEXICAL_WEIGHT * share, candidate)
             for cosine, share, candidate in zip(cosines, shares, candidates, strict=True)
         ]
         scored.sort(key=lambda item: (-item[0], item[1].document.uri, item[1].sentence.start))
         return [
-            _passage(candidate, rank=rank, score=score)
-            for rank, (score, candidate) in enumerate(_distinct(scored, limit), start=1)
+            _passage(candidate, rank=rank, score=score, asked=asked)
+            for rank, (score, candidate) in enumerate(
+                _distinct(scored, limit, per_document or max(1, limit // 2)), start=1
+            )
         ]
 
     def _candidates(self, chunk_ids: Sequence[str]) -> list[_Candidate]:
@@ -194,9 +206,9 @@ def _weighted_shares(wanted: Sequence[str], candidates: Sequence[_Candidate]) ->
 
 
 def _distinct(
-    scored: Sequence[tuple[float, _Candidate]], limit: int
+    scored: Sequence[tuple[float, _Candidate]], limit: int, per_document: int
 ) -> list[tuple[float, _Candidate]]:
-    """Return the first sentences without copies, at most half of them from one document.
+    """Return the first sentences without copies, at most `per_document` of each document.
 
     Where other documents have fewer sentences, the rest is filled up; the order stays.
     """
@@ -208,7 +220,7 @@ def _distinct(
             break
         if any(_copies(item[1], other) for _, other in [*unlike, *spare]):
             continue
-        if counts[item[1].document.id] < max(1, limit // 2):
+        if counts[item[1].document.id] < per_document:
             counts[item[1].document.id] += 1
             unlike.append(item)
         else:
@@ -226,7 +238,24 @@ def _copies(first: _Candidate, second: _Candidate) -> bool:
     return not any(_TELLING.search(word) for word in differ)
 
 
-def _passage(candidate: _Candidate, *, rank: int, score: float) -> Passage:
+def _about(candidate: _Candidate, asked: Sequence[str]) -> str:
+    """Return the context, after what the document is about if only that names what is asked for."""
+    about = _subject(candidate.document)
+    missing = set(asked) - candidate.stems
+    if not missing & set(content_stems(about)):
+        return candidate.context
+    return f"{about} — {candidate.context}" if candidate.context else about
+
+
+def _subject(document: Document) -> str:
+    """Return the title, or the first words of a document that has none but its file's name."""
+    if document.title != document.uri.rsplit("/", 1)[-1]:
+        return document.title
+    opening = document.text[:_OPENING_CHARS].split()
+    return " ".join(opening[:-1] if len(document.text) > _OPENING_CHARS else opening)
+
+
+def _passage(candidate: _Candidate, *, rank: int, score: float, asked: Sequence[str]) -> Passage:
     document, sentence = candidate.document, candidate.sentence
     return Passage(
         document_id=document.id,
@@ -235,7 +264,7 @@ def _passage(candidate: _Candidate, *, rank: int, score: float) -> Passage:
         start=sentence.start,
         end=sentence.end,
         quote=candidate.quote,
-        context=candidate.context,
+        context=_about(candidate, asked),
         lead_start=candidate.lead_start,
         published_at=document.published_at,
         rank=rank,

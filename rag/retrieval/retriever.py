@@ -15,6 +15,8 @@ from rag.types import Passage
 
 __all__ = ["Retriever"]
 
+_OF_EACH = 3
+
 
 class Retriever:
     """Finds evidence sentences in one data directory.
@@ -53,13 +55,19 @@ class Retriever:
         return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
 
     async def retrieve(
-        self, question: str, *, documents: Sequence[Listing] | None = None
+        self,
+        question: str,
+        *,
+        documents: Sequence[Listing] | None = None,
+        every_document: bool = False,
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first.
 
         Args:
             question: A question or a statement.
             documents: Search only these; None searches all.
+            every_document: Whether to hear more documents: half as many sentences again, at most
+                three of a document while others have some.
 
         Raises:
             ModelError: If the embedding model failed.
@@ -74,7 +82,11 @@ class Retriever:
         )
         fused = reciprocal_rank_fusion([dense, lexical], limit=self._chunks)
         return await self._evidence.select(
-            question, vector, [hit.chunk_id for hit in fused], limit=self._limit
+            question,
+            vector,
+            [hit.chunk_id for hit in fused],
+            limit=self._limit * 3 // 2 if every_document else self._limit,
+            per_document=_OF_EACH if every_document else None,
         )
 
     async def _dense_hits(

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.calibration import calibrated_model
 from rag.answering.cite import is_exact
 from rag.errors import ModelError
 from rag.models.fake import FakeChat
 from rag.pipeline import AnswerPipeline
+from rag.prompts import VALUE_SYSTEM
 from rag.types import Answer, ClaimEvent, DoneEvent, EvidenceEvent, Message
 from tests.corpus import make_pipeline
 
 _YES = 0.97
 _NO = 0.03
+_SITE = "Site Plan\n\nAcme builds all of its pumps in Maine.\n"
 
 
 def said(messages: Sequence[Message]) -> str:
@@ -64,6 +67,47 @@ async def test_different_figures_become_sides(tmp_path: Path) -> None:
     assert "in 2025 alone" in noted["$55 million"]
 
 
+@pytest.mark.parametrize(
+    ("third", "status"), [({}, "answered"), ({"site.txt": _SITE}, "conflicting")]
+)
+async def test_a_source_that_lists_more_is_noted(
+    tmp_path: Path, third: dict[str, str], status: str
+) -> None:
+    documents = {
+        "news.txt": "Plant News\n\nAcme builds its pumps in Utah, Ohio and Texas.\n",
+        "board.txt": "Board Minutes\n\nAcme builds pumps in Ohio and Texas, the board says.\n",
+        **third,
+    }
+
+    def reads(messages: Sequence[Message]) -> str:
+        if messages[0].content != VALUE_SYSTEM:
+            return "Acme builds its pumps in Utah, Ohio and Texas [1]."
+        places = ("Utah, Ohio and Texas", "Ohio and Texas", "Maine")
+        return next(place for place in places if place in said(messages))
+
+    chat = FakeChat(reply=reads, probability=lambda _: _YES)
+    pipeline = make_pipeline(tmp_path, chat, documents)
+    answer = await asked(pipeline, "Where does Acme build its pumps?")
+    assert (answer.status, len(answer.sides)) == (status, 2 * len(third))
+    assert answer.notes == [
+        'One source lists more: "Plant News" has “Utah, Ohio and Texas”, '
+        '"Board Minutes" has “Ohio and Texas”.'
+    ]
+
+
+async def test_sides_that_speak_of_two_things_of_one_name_say_so(tmp_path: Path) -> None:
+    documents = {
+        "press.txt": "Press\n\nBorel, a maker of pumps, paid $40 million for land.\n",
+        "stage.txt": "Stage\n\nBorel, an opera house, paid $55 million for land.\n",
+    }
+    pipeline = make_pipeline(tmp_path, FakeChat(probability=lambda _: _YES), documents)
+    answer = await asked(pipeline, "How much did Borel pay for land?")
+    assert [side.note for side in sorted(answer.sides, key=lambda side: side.value)] == [
+        "This source differs: it speaks of Borel, “a maker of pumps”.",
+        "This source differs: it speaks of Borel, “an opera house”.",
+    ]
+
+
 async def test_an_invented_figure_never_reaches_the_reader(tmp_path: Path) -> None:
     chat = FakeChat(reply=lambda _: "Borel makes 999 pumps [1].", probability=lambda _: _YES)
     answer = await asked(make_pipeline(tmp_path, chat), "What does Borel make in the pump pact?")
@@ -100,6 +144,19 @@ async def test_a_stream_gives_evidence_then_claims_then_the_answer(tmp_path: Pat
     assert (kinds[0], kinds[-1]) == (EvidenceEvent, DoneEvent)
     assert set(kinds[1:-1]) == {ClaimEvent}
     await pipeline.close()
+
+
+@pytest.mark.parametrize(
+    ("judge", "calibrated"), [(calibrated_model(), True), ("fake-chat", False)]
+)
+async def test_an_answer_and_a_check_say_whether_scores_fit_the_judge(
+    tmp_path: Path, judge: str, calibrated: bool
+) -> None:
+    chat = FakeChat(probability=agreeable, model_id=judge)
+    pipeline = make_pipeline(tmp_path, chat)
+    report = await pipeline.check("Acme will pay $40 million for the pumps.")
+    answer = await asked(pipeline, "Is there a purchase commitment?")
+    assert [each.models.calibrated for each in (answer, report)] == [calibrated, calibrated]
 
 
 async def test_filters_limit_what_is_searched(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rag.answering.calibration import calibrated_model
 from rag.errors import ConfigurationError, ModelError, UsageError
 from rag.types import Answer
 from tests.fake_pipeline import HARBOUR, Builder, FakePipeline, answer_of, builder
@@ -234,7 +236,17 @@ def test_models_lists_files_and_folder(world: World, tmp_path: Path) -> None:
         "absent",
     ]
     assert f"Folder: {tmp_path}\n" in shown.stdout
+    assert re.search(r"^Judge: \S+, calibrated$", shown.stdout, re.MULTILINE)
     assert world.registry.fetched == []
+
+
+def test_models_says_what_to_do_about_another_judge(world: World) -> None:
+    shown = world.run("models", env={"CITEPROOF_MODELS__JUDGE": "openai:other"})
+    assert shown.exit_code == 0
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("Judge: "))
+    assert line.startswith("Judge: openai:other, not calibrated: ")
+    for words in (calibrated_model(), "benchmarks.calibrate", "answer.support_threshold"):
+        assert words in line
 
 
 def test_models_pull_fetches_what_is_absent(world: World) -> None:

@@ -80,6 +80,13 @@ def test_sides_closest_and_removed_are_shown() -> None:
     assert "<details" in answer_html(partly.claims, Numbers(), partly)
 
 
+def test_notes_are_shown_as_text() -> None:
+    answer = answer_of("When?").model_copy(update={"notes": ["One source lists <b>more</b>."]})
+    shown = answer_html(answer.claims, Numbers(), answer)
+    assert shown.count("One source lists &lt;b&gt;more&lt;/b&gt;.") == 1
+    assert "lists" not in answer_html(answer.claims, Numbers(), answer_of("When?"))
+
+
 def test_cards_mark_the_quote_in_its_context() -> None:
     answer, numbers = answer_of("When?"), Numbers()
     answer_html(answer.claims, numbers)

@@ -69,3 +69,26 @@ def test_silence_is_said_in_the_answers_own_words() -> None:
     stream = io.StringIO()
     AnswerPrinter(console_for(stream)).show(DoneEvent(answer=silent), elapsed_ms=0)
     assert stream.getvalue().startswith("Ask something.\nSearched: ")
+
+
+def test_a_judge_that_scores_were_not_calibrated_on_is_named() -> None:
+    answer = answer_of("When?")
+    models = answer.models.model_copy(update={"judge": "odd\x1b[31m", "calibrated": False})
+    stream = io.StringIO()
+    event = DoneEvent(answer=answer.model_copy(update={"models": models}))
+    AnswerPrinter(console_for(stream)).show(event, elapsed_ms=0)
+    (line,) = (line for line in stream.getvalue().splitlines() if "not calibrated" in line)
+    assert "for the judge odd" in line
+    assert "\x1b" not in line
+    assert "not calibrated" not in shown_on(io.StringIO(), "When?")
+
+
+@pytest.mark.parametrize("question", ["When?", "cost", "partly"])
+def test_notes_stand_below_what_is_shown(question: str) -> None:
+    noted = answer_of(question).model_copy(update={"notes": ["One source lists\x1b[2J more."]})
+    stream = io.StringIO()
+    AnswerPrinter(console_for(stream)).show(DoneEvent(answer=noted), elapsed_ms=0)
+    shown = stream.getvalue()
+    assert "\nNote: One source lists" in shown
+    assert "\x1b" not in shown
+    assert shown.index(noted.claims[-1].text) < shown.index("Note: One source")

@@ -76,3 +76,13 @@ def test_neither_the_text_nor_a_document_commands_the_terminal() -> None:
     assert "“Said �]0;owned�quietly.”" in shown
     for bad in "\x1b\x07\u202e":
         assert bad not in shown
+
+
+def test_a_judge_that_scores_were_not_calibrated_on_is_named() -> None:
+    report = report_of(DRAFT)
+    models = report.models.model_copy(update={"calibrated": False})
+    stream = io.StringIO()
+    event = ReportEvent(report=report.model_copy(update={"models": models}))
+    CheckPrinter(console_for(stream)).show(event)
+    assert "not calibrated" in stream.getvalue()
+    assert "not calibrated" not in shown_on(io.StringIO())

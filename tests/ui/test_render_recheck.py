@@ -38,3 +38,15 @@ def test_stored_answers_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     console = console_for(stream := io.StringIO())
     console.print(answers_table([answer_of("What did it cost?")]))
     assert "the documents disagree  What did it cost?" in stream.getvalue()
+
+
+def test_a_judge_that_scores_were_not_calibrated_on_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    report = recheck_of(answer_of("When?"))
+    models = report.now.models.model_copy(update={"judge": "odd", "calibrated": False})
+    now = report.now.model_copy(update={"models": models})
+    print_recheck(console_for(stream := io.StringIO()), report.model_copy(update={"now": now}))
+    assert stream.getvalue().endswith("\nScores are not calibrated for the judge odd\n")
+    assert "not calibrated" not in shown("When?")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from rag.answering.guards.alignment import align
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
+from rag.answering.guards.units import unit_family
 from rag.types import Check
 
 __all__ = ["check_wording"]
@@ -114,7 +115,11 @@ def _alike(old: Sequence[Word], new: Sequence[Word]) -> bool:
     """Return whether the words may mean the same: one root, a name's general word, a figure."""
     if any(word.lower[0].isdigit() or word.lower in _GENERIC for word in (*old, *new)):
         return True
-    return any(_root(one, two) for one in old for two in new)
+    return any(_root(one, two) or _same_unit(one, two) for one in old for two in new)
+
+
+def _same_unit(one: Word, two: Word) -> bool:
+    return unit_family(one.lower) is not None and unit_family(one.lower) == unit_family(two.lower)
 
 
 def _root(one: Word, two: Word) -> bool:

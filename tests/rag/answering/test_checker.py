@@ -9,9 +9,7 @@ import pytest
 from rag.answering.assess import Assessor
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder
-from rag.answering.gate import GatedPassage
 from rag.answering.judge import Judge
-from rag.answering.mend import Mender
 from rag.catalog import Catalog
 from rag.models.fake import FakeChat
 from rag.types import Passage
@@ -95,28 +93,3 @@ def test_a_dangling_sentence_is_quoted_with_the_one_before(catalog: Catalog) -> 
     assert claim is not None
     assert claim.text == f"Acme will pay $40 million for the pumps. {quote}"
     assert claim.citations[0].quote == claim.text
-
-
-async def test_a_failed_sentence_is_moved_to_evidence_that_carries_it(catalog: Catalog) -> None:
-    wrong = passage(catalog, "The ledger says that Acme will pay $55 million")
-    right = passage(catalog, "Acme will pay $40 million for the pumps.")
-    check = checker(catalog, 1.0)
-    text = "Acme will pay $40 million for pumps."
-    failed = await check.check(text, [wrong], question="")
-    assert failed.verdict.label == "contradicted"
-    usable = [
-        GatedPassage(passage=p, number=n, probability=0.9) for n, p in ((1, wrong), (2, right))
-    ]
-    mended = await Mender(check, own_words_from=0.5).mend(failed, usable, question="")
-    assert mended is not None
-    assert (mended.text, mended.citations[0].quote) == (text, right.quote)
-
-
-async def test_a_failed_sentence_gives_way_to_the_source_or_goes(catalog: Catalog) -> None:
-    cited = passage(catalog, "Acme will pay $40 million for the pumps.")
-    check = checker(catalog, 1.0)
-    failed = await check.check("Acme will pay $99 million.", [cited], question="")
-    for probability, text in ((0.9, cited.quote), (0.4, None)):
-        usable = [GatedPassage(passage=cited, number=1, probability=probability)]
-        mended = await Mender(check, own_words_from=0.5).mend(failed, usable, question="")
-        assert (mended.text if mended else None) == text

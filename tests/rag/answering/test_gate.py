@@ -52,7 +52,8 @@ async def test_every_document_is_heard_once_it_surely_answers() -> None:
 def test_confidence_crosses_the_levels(judged: float, level: str) -> None:
     best = passage("a", "It has 40 rooms.")
     weighed = [GatedPassage(passage=best, number=1, probability=judged, judged=judged)]
-    confidence = answer_confidence(weighed, [best, passage("b", "It is old.", score=0.5)])
+    others = [best, passage("b", "It is old.", score=0.5)]
+    confidence = answer_confidence(weighed, judged, others)
     if level == "strict":
         assert confidence >= risk_threshold("strict")
     else:
@@ -63,14 +64,34 @@ def test_a_passage_far_ahead_of_other_documents_is_surer() -> None:
     best = passage("a", "It has 40 rooms.", score=1.0)
     weighed = [GatedPassage(passage=best, number=1, probability=0.7, judged=0.7)]
     near, far = (
-        answer_confidence(weighed, [best, passage("b", "It is old.", score=score)])
+        answer_confidence(weighed, 0.7, [best, passage("b", "It is old.", score=score)])
         for score in (0.95, 0.2)
     )
     assert near < far
 
 
 def test_nothing_weighed_is_no_confidence() -> None:
-    assert answer_confidence([], []) == 0.0
+    assert answer_confidence([], 0.9, []) == 0.0
+
+
+async def test_the_best_documents_sentences_are_read_together_in_their_order() -> None:
+    asked: list[str] = []
+    evidence = [
+        passage("a", "So the roof fell in.").model_copy(update={"start": 90}),
+        passage("b", "A barn has a roof."),
+        passage("a", "Rain had rotted the beams.").model_copy(update={"start": 10}),
+    ]
+    assert await gate(0.8, asked).weigh_together("Why did the roof fall?", evidence) == 0.8
+    (prompt,) = asked
+    assert "Rain had rotted the beams.\nSo the roof fell in." in prompt
+    assert "barn" not in prompt
+
+
+def test_sentences_that_answer_only_together_raise_confidence() -> None:
+    only = passage("a", "It has 40 rooms.")
+    weighed = [GatedPassage(passage=only, number=1, probability=0.3, judged=0.3)]
+    alone, together = (answer_confidence(weighed, judged, [only]) for judged in (0.2, 0.95))
+    assert alone < together
 
 
 def test_risk_levels_are_ordered() -> None:

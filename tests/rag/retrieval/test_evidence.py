@@ -17,12 +17,15 @@ async def selected(
     limit: int = 20,
     *,
     documents: Mapping[str, str] = DOCUMENTS,
+    per_document: int | None = None,
 ) -> list[Passage]:
     catalog = open_catalog(folder, documents)
     embedder = FakeEmbedder()
     selector = EvidenceSelector(catalog, embedder)
     vector = (await embedder.embed([question]))[0]
-    return await selector.select(question, vector, catalog.chunk_ids(), limit=limit)
+    return await selector.select(
+        question, vector, catalog.chunk_ids(), limit=limit, per_document=per_document
+    )
 
 
 def of(passages: list[Passage], words: str) -> Passage:
@@ -83,3 +86,12 @@ async def test_one_document_leaves_room_for_a_second_opinion(tmp_path: Path) -> 
     passages = await selected(tmp_path, "Who was the mill sold to?", 4, documents=documents)
     assert len(passages) == 4
     assert "b.txt" in {passage.uri for passage in passages}
+
+
+async def test_of_each_document_only_some_while_others_have_some(tmp_path: Path) -> None:
+    facts = ("Acme bought its wheel.", "A baker was the owner.", "Nobody wanted the roof.")
+    talkative = " ".join(f"{fact} The mill was sold in part {n}." for n, fact in enumerate(facts))
+    documents = {"a.txt": talkative, "b.txt": "Cato had plans for the mill. It rained on the mill."}
+    question = "Who was the mill sold to?"
+    passages = await selected(tmp_path, question, 4, documents=documents, per_document=2)
+    assert sorted(passage.uri for passage in passages) == ["a.txt", "a.txt", "b.txt", "b.txt"]

@@ -32,3 +32,11 @@ async def test_filters_choose_the_documents_that_are_searched(tmp_path: Path) ->
     assert {passage.uri for passage in found} == {"ledger.txt"}
     assert await finder.retrieve("How much?", documents=await finder.documents([])) == []
     assert len(await finder.documents(None)) == 3
+
+
+async def test_hearing_every_document_takes_more_sentences_but_few_of_each(tmp_path: Path) -> None:
+    finder = retriever(tmp_path, evidence=2)
+    assert len(await finder.retrieve("How much will Acme pay for the pumps?")) == 2
+    more = await finder.retrieve("How much will Acme pay for the pumps?", every_document=True)
+    assert len(more) == 3
+    assert len({passage.document_id for passage in more}) > 1

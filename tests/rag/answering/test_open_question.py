@@ -1,0 +1,112 @@
+"""What happens to a written sentence that fails: what is shown, what is kept as a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.answering.assess import Assessor
+from rag.answering.checker import Checker
+from rag.answering.cite import CitationBuilder
+from rag.answering.gate import Gate
+from rag.answering.judge import Judge
+from rag.answering.mend import Mender
+from rag.answering.meter import Meter
+from rag.answering.open_question import OpenParts, OpenQuestionAnswerer
+from rag.answering.outcome import Outcome
+from rag.answering.values import ValueReader
+from rag.answering.write import Writer
+from rag.catalog import Catalog
+from rag.errors import ModelError
+from rag.models.fake import FakeChat
+from rag.types import Message, Passage
+from tests.corpus import open_catalog
+
+_TERMS = "It does not include any purchase commitment."  # never quoted: it needs a lead
+_PACT = "Acme and Borel signed a pact on pumps in Ohio on Monday."
+_QUESTION = "What is known of Acme and the pumps?"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return open_catalog(tmp_path)
+
+
+def passage(catalog: Catalog, quote: str, rank: int) -> Passage:
+    document = next(d for d in catalog.documents() if quote in d.text)
+    start = document.text.index(quote)
+    return Passage(
+        document_id=document.id, uri=document.uri, title=document.title, start=start,
+        end=start + len(quote), quote=quote, rank=rank, score=1.0,
+    )  # fmt: skip
+
+
+async def outcome(catalog: Catalog, *, draft: str, again: str | None) -> Outcome:
+    """Answer with a writer that drafts one text and writes another when it hears an objection."""
+
+    def writes(messages: Sequence[Message]) -> str:
+        if "\nObjection: " not in messages[-1].content:
+            return draft
+        if again is None:
+            raise ModelError("the writer is gone")
+        return again
+
+    chat = FakeChat(reply=writes)
+    judge, citations = Judge(chat), CitationBuilder(catalog)
+    checker = Checker(Assessor(judge, threshold=0.5), citations)
+    writer = Writer(chat, max_tokens=60)
+    parts = OpenParts(
+        gate=Gate(judge),
+        values=ValueReader(chat, judge, threshold=0.5),
+        writer=writer,
+        checker=checker,
+        citations=citations,
+        mender=Mender(checker, writer, own_words_from=1.0),  # own words never stand in
+        meter=Meter(),
+        risk_threshold=0.0,
+    )
+    evidence = [passage(catalog, _TERMS, 1), passage(catalog, _PACT, 2)]
+    answer = OpenQuestionAnswerer(parts).answer(_QUESTION, evidence)
+    (last,) = [found async for found in answer if isinstance(found, Outcome)]
+    return last
+
+
+async def test_a_rewritten_sentence_is_shown_and_its_draft_kept(catalog: Catalog) -> None:
+    found = await outcome(
+        catalog,
+        draft="The pact includes 99 purchase commitments [1].",
+        again="The pact does not include any purchase commitment [1].",
+    )
+    assert found.status == "answered"
+    assert found.claims[0].text == "The pact does not include any purchase commitment."
+    (removed,) = found.removed
+    assert (removed.text, removed.verdict.label) == (
+        "The pact includes 99 purchase commitments.",
+        "contradicted",
+    )
+
+
+async def test_a_rewrite_that_repeats_a_shown_claim_is_dropped(catalog: Catalog) -> None:
+    shown = "The pact does not include any purchase commitment"
+    found = await outcome(
+        catalog,
+        draft=f"{shown} [1]. The pact includes 99 purchase commitments [1].",
+        again=f"{shown} [1].",
+    )
+    assert [claim.text for claim in found.claims].count(f"{shown}.") == 1
+    assert [claim.text for claim in found.removed] == ["The pact includes 99 purchase commitments."]
+
+
+@pytest.mark.parametrize(
+    "again", [None, "NOT FOUND", "The pact includes 98 purchase commitments [1]."]
+)
+async def test_without_a_supported_rewrite_the_answer_is_partial(
+    catalog: Catalog, again: str | None
+) -> None:
+    draft = "The pact was signed in Ohio [2]. The pact includes 99 purchase commitments [1]."
+    found = await outcome(catalog, draft=draft, again=again)
+    assert found.status == "partly_answered"
+    assert found.claims[0].text == "The pact was signed in Ohio."
+    assert [claim.text for claim in found.removed] == ["The pact includes 99 purchase commitments."]
