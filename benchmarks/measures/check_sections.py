@@ -22,6 +22,8 @@ from benchmarks.measures.data import JudgedRow, load_judged, pair_of, spread
 from benchmarks.measures.figures import share_metric
 from benchmarks.measures.judging import Claimed, Judged, judging
 from benchmarks.measures.plan import Findings, Plan, failures
+from benchmarks.reworded.items import reworded
+from benchmarks.scoring import Metric
 
 __all__ = ["altered", "bump", "fever", "wice"]
 
@@ -44,8 +46,28 @@ def altered(plan: Plan) -> Findings:
             "hand_accepted": share_metric([j.accepted or bool(j.error) for j in hand_false]),
             "hand_refused": refused_metric(hand_true),
             **failures("altered", [*results, *refused, *hand]),
+            **_reworded(plan),
         }
     )
+
+
+def _reworded(plan: Plan) -> Mapping[str, Metric]:
+    """Measure the same on free rewordings written by hand, true and false ones of one text."""
+    items = plan.take("reworded", reworded(plan.half))
+    claims = {
+        item.id: Claimed(
+            claim=item.claim, evidence=item.evidence, title=item.title, context=item.context
+        )
+        for item in items
+    }
+    judged = _judged(plan, "reworded", claims, beside=False)
+    false = [j for item, j in zip(items, judged, strict=True) if not item.faithful]
+    true = [j for item, j in zip(items, judged, strict=True) if item.faithful]
+    return {
+        "reworded_accepted": share_metric([j.accepted or bool(j.error) for j in false]),
+        "reworded_refused": refused_metric(true),
+        **failures("reworded", judged),
+    }
 
 
 def fever(plan: Plan) -> Findings:

@@ -29,11 +29,13 @@ class Claimed:
     Attributes:
         claim: One or several sentences.
         title: Title of the evidence, or empty.
+        context: The sentence before the evidence, or empty.
     """
 
     claim: str
     evidence: str
     title: str = ""
+    context: str = ""
 
 
 class Judged(Record):
@@ -143,6 +145,7 @@ async def _judged(item: Claimed, chat: Remembering, threshold: float, beside: bo
         document_id="evidence",
         uri="evidence",
         title=item.title,
+        context=item.context,
         start=0,
         end=len(item.evidence),
         quote=item.evidence,

@@ -13,7 +13,7 @@ from benchmarks.measures.figures import CurvePoint
 from benchmarks.measures.ledger import Ledger, Record, complete
 from benchmarks.peer import LlamaIndexPeer, PeerAnswer
 from benchmarks.scoring import Metric, count_metric
-from rag.assemble import build_chat, build_pipeline
+from rag.assemble import build_judge, build_pipeline
 from rag.pipeline import AnswerPipeline
 from rag.protocols import ChatModel, Embedder
 from rag.settings import Settings, load_settings
@@ -38,12 +38,13 @@ SIZES: Mapping[str, int] = {
     "altered": 450,
     "faithful": 100,
     "hand": 60,
+    "reworded": 160,
     "fever": 150,
     "wice": 120,
     "bump": 12,
-    "squad2": 40,
-    "clapnq": 32,
-    "ramdocs": 14,
+    "squad2": 44,
+    "clapnq": 40,
+    "ramdocs": 18,
     "hotpotqa": 5,
     "seeds": 18,
     "peer_squad2": 22,
@@ -55,6 +56,7 @@ SECONDS: Mapping[str, float] = {
     "altered": 0.1,
     "faithful": 1.0,
     "hand": 0.5,
+    "reworded": 0.7,
     "fever": 1.3,
     "wice": 2.7,
     "bump": 15.0,
@@ -168,7 +170,7 @@ class Plan:
 def default_tools() -> Tools:
     """Return the parts that the settings name, and LlamaIndex as the peer."""
     return Tools(
-        chat=lambda: build_chat(load_settings().models),
+        chat=lambda: build_judge(load_settings().models),
         build=build_pipeline,
         embedder=None,
         peer=LlamaIndexPeer,
@@ -177,7 +179,10 @@ def default_tools() -> Tools:
 
 def expected_seconds(sections: Sequence[str]) -> float:
     """Return what a run at default sizes is expected to take on two cores, all told."""
-    parts = {"altered": ("altered", "faithful", "hand"), "peer": ("peer_squad2", "peer_clapnq")}
+    parts = {
+        "altered": ("altered", "faithful", "hand", "reworded"),
+        "peer": ("peer_squad2", "peer_clapnq"),
+    }
     names = [name for section in sections for name in parts.get(section, (section,))]
     return sum(SIZES[name] * SECONDS[name] + TAKING_IN.get(name, 0.0) for name in names)
 

@@ -21,6 +21,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "faithful_refused": "faithful sentences refused",
         "hand_accepted": "written by hand: altered ones accepted",
         "hand_refused": "written by hand: faithful ones refused",
+        "reworded_accepted": "free rewordings by hand: false ones accepted",
+        "reworded_refused": "free rewordings by hand: faithful ones refused",
     },
     "FEVER-symmetric": {
         "fever_auc": "area under ROC",

@@ -17,7 +17,9 @@ from rag.words import fold
 
 __all__ = ["Assessor", "verbatim_verdict"]
 
-_OPPOSED = frozenset({"numbers", "dates", "negation", "opposites", "parties", "series", "wording"})
+_OPPOSED = frozenset(
+    {"numbers", "dates", "negation", "opposites", "parties", "series", "subject", "wording"}
+)
 
 
 class Assessor:

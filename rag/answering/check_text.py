@@ -144,12 +144,13 @@ class TextChecker:
         tried: list[_Tried] = []
         for passages in self._groups(sentence, whole, near):
             claim = await self._checker.check(whole, passages, question="")
-            if claim.verdict.label == "supported":
-                self._proofs[sentence.text] = passages
-                return claim
             # Passages that say nothing of the lead contradict nothing that it is about.
             shared = min(_same_subject(words, passages) for words in (sentence.text, whole))
-            tried.append(_Tried(claim=claim, passages=passages, shared=shared))
+            attempt = _Tried(claim=claim, passages=passages, shared=shared)
+            if claim.verdict.label == "supported" and not _outweighed(attempt, tried):
+                self._proofs[sentence.text] = passages
+                return claim
+            tried.append(attempt)
         return _objection(sentence.text, tried)
 
     def _groups(
@@ -229,6 +230,7 @@ def _same_subject(text: str, passages: Sequence[Passage]) -> float:
 
 def _objection(text: str, tried: Sequence[_Tried]) -> Claim:
     """Return what tells the reader most: a contradiction on the subject, else the nearest miss."""
+    tried = [one for one in tried if one.claim.verdict.label != "supported"]
     if not tried:
         return _unfounded(text, _NOT_FOUND)
     opposed = max(filter(_contradicts, tried), key=_share, default=None)
@@ -240,6 +242,13 @@ def _objection(text: str, tried: Sequence[_Tried]) -> Claim:
         reason = f"{_OFF_SUBJECT} Of the closest: {nearest.reason}"
         nearest = nearest.model_copy(update={"label": "not_enough_evidence", "reason": reason})
     return Claim(text=text, verdict=nearest)
+
+
+def _outweighed(support: _Tried, tried: Sequence[_Tried]) -> bool:
+    """Return whether closer passages contradict what these support in words of their own."""
+    if any(check.name == "quote" for check in support.claim.verdict.checks):
+        return False
+    return any(_contradicts(one) and one.shared > support.shared for one in tried)
 
 
 def _share(tried: _Tried) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.asked import answer_type, has_answer_type
+from rag.answering.asked import answer_type, asks_for_several, has_answer_type
 from rag.answering.calibration import answer_probability, gate_probability
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
@@ -95,7 +95,8 @@ class Gate:
     async def weigh_together(self, question: str, evidence: Sequence[Passage]) -> float:
         """Return the judge's P(yes) that the best document's sentences together answer, 0–1.
 
-        An explanation is often spread over sentences none of which answers alone.
+        An explanation is often spread over sentences none of which answers alone. Where several
+        things are asked for, the best sentences of all documents are read together.
 
         Args:
             question: The standalone question.
@@ -104,9 +105,10 @@ class Gate:
         Raises:
             ModelError: If the judge failed.
         """
-        best = evidence[0].document_id
-        near = [p for p in evidence[:_JOINT_FROM] if p.document_id == best][:_JOINT]
-        near.sort(key=lambda passage: passage.start)
+        near = list(evidence[:_JOINT_FROM])
+        if not asks_for_several(question):
+            near = [p for p in near if p.document_id == evidence[0].document_id]
+        near = sorted(near[:_JOINT], key=lambda passage: (passage.uri, passage.start))
         text = "\n".join(fold(passage.quote) for passage in near)
         return await self._judge.answers(question, text[:_JOINT_CHARS])
 
@@ -118,7 +120,7 @@ def answer_confidence(
 
     Args:
         weighed: The passages weighed.
-        together: The judge's P(yes) for the best document's sentences together, 0–1.
+        together: What `weigh_together` gave, 0–1.
         evidence: All passages retrieved, best first.
     """
     best = max((gated.judged for gated in weighed), default=0.0)

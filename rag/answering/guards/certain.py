@@ -60,8 +60,8 @@ def certain(check: Check, free: Free) -> bool:
     Certain are a figure that no text has or allows, a date with a day, month or year that no text
     has, names that no text has (but where nothing is known of what the texts are about, "it" may
     stand for the name), a denial where the claim's words are mostly those of one sentence and all
-    but one in the texts, a duty where no text speaks of one, and an addition to words that
-    are copied, or where most of the claim's words are in no text.
+    but one in the texts, a duty where no text speaks of one, another subject of the same words, and
+    an addition to words that are copied, or where most of the claim's words are in no text.
 
     Args:
         check: A check that failed.
@@ -138,6 +138,10 @@ def _name(free: Free) -> bool:
     return not (free.bare and free.texts.lowers & _STAND_INS)
 
 
+def _subject(free: Free) -> bool:
+    return not free.bare
+
+
 def _duty(free: Free) -> bool:
     return bool(free.claim.lowers & _DUTIES) and not free.texts.lowers & _DUTIES
 
@@ -153,6 +157,7 @@ _BY_NAME: dict[str, Callable[[Free], bool]] = {
     "numbers": _figure,
     "dates": _date,
     "names": _name,
+    "subject": _subject,
     "negation": _denial,
     "opposites": _denial,
     "series": _denial,

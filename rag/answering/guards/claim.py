@@ -18,7 +18,7 @@ from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
 from rag.answering.guards.sentence import Sentence, plain, read, sentences
 from rag.answering.guards.series import check_series
-from rag.answering.guards.subject import resolved
+from rag.answering.guards.subject import check_subject, resolved
 from rag.answering.guards.wording import check_wording
 from rag.types import Check
 from rag.words import containment
@@ -67,6 +67,9 @@ def guard_claim(
     if not given:
         return [Check(name="quote", passed=False, detail="The source has no words to compare.")]
     ran = _ran(read_claim, given, question, context, published_at)
+    written = [sentence for quote in quotes for sentence in quote]
+    attribution = check_attribution(read_claim, written)
+    ran += [attribution] if attribution is not None else []
     taken, copied = _taken(read_claim, given), _copied(read_claim, given)
     if copied >= _COPIED and (taken >= _TAKEN or _alike(read_claim, given) >= _ALIKE):
         return ran
@@ -100,13 +103,13 @@ def _ran(
         check_numbers(claim, given, context, question),
         check_dates(claim, given, context, published_at),
         check_names(claim, given, known),
+        check_subject(claim, given),
         check_parties(claim, given),
         check_negation(claim, given),
         check_opposites(claim, given),
         check_series(claim, given),
         check_wording(claim, given, known),
         check_modality(claim, given),
-        check_attribution(claim, given),
         check_quantifiers(claim, given),
         check_additions(claim, given, known),
     ]

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.guards.names import name_runs
-from rag.answering.guards.sentence import Sentence, Word, read
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
+from rag.types import Check
+from rag.words import containment
 
-__all__ = ["resolved"]
+__all__ = ["check_subject", "resolved"]
 
 _THINGS = frozenset({"it", "its", "they", "their"})
 _PERSONS = frozenset({"he", "his", "she", "her"})
@@ -23,6 +25,9 @@ _SAYS = frozenset(
 _JOINS = frozenset({"and", "or", "with"})
 _IMPERSONAL = frozenset({"that", "whether", "if", "when"})
 _OPENING = 8
+_LEAST_REST = 3
+_REST = 0.85
+_AFTER = 2
 
 
 def resolved(
@@ -49,6 +54,41 @@ def resolved(
             last = _named(sentence, last, guess)
             found.append(last)
     return found
+
+
+def check_subject(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Object if the claim says of one name what its source says of another.
+
+    Both must begin with their names, and the rest of the claim must be the source's words.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, stand-ins resolved, at least one.
+
+    Returns:
+        A check that failed, or None.
+    """
+    source = closest_sentence(claim, evidence)
+    ours, theirs = _first_run(claim), _first_run(source)
+    if not ours or not theirs or ours[-1].possessive or _same(ours, theirs):
+        return None
+    after = claim.at(ours[-1].end)
+    opening = (*ours, *(word for word in claim.words[after : after + _AFTER] if word.capital))
+    if any(word.lower in source.lowers for word in opening):
+        return None
+    rest = claim.stems - {word.stem for word in ours}
+    if len(rest) < _LEAST_REST or containment(rest, source.stems) < _REST:
+        return None
+    one, two = (" ".join(word.text for word in run) for run in (ours, theirs))
+    detail = f"The sentence says it of {one}; the source says it of {two}."
+    return Check(name="subject", passed=False, detail=detail)
+
+
+def _same(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Return whether one is an acronym of the other."""
+    short, long = sorted((ours, theirs), key=len)
+    initials = "".join(word.text[0] for word in long)
+    return len(short) == 1 and len(long) > 1 and short[0].text.upper() == initials.upper()
 
 
 def _named(sentence: Sentence, before: Sentence | None, guess: str | None) -> Sentence:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.guards import guard_claim
 from rag.answering.guards.sentence import read, sentences
-from rag.answering.guards.subject import resolved
+from rag.answering.guards.subject import check_subject, resolved
 
 
 def texts(claim: str, *quotes: str, before: str = "", bare: bool = False) -> list[str]:
@@ -72,3 +72,50 @@ def test_a_quote_does_not_lend_itself_to_another_name() -> None:
         "Borel now works with Dorin to build its own racks.", [quote], question="", context="Pumps"
     )
     assert all(check.passed for check in right)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "objects"),
+    [
+        ("Cato works with Dorin on chips.", "Borel has grown and works with Dorin on chips.", True),
+        (
+            "Borel works with Dorin on chips.",
+            "Borel has grown; it works with Dorin on chips.",
+            False,
+        ),
+        (
+            "Dorin works with Borel on chips.",
+            "Borel has grown and works with Dorin on chips.",
+            False,
+        ),
+        ("Cato sells pumps and racks in Ohio.", "Borel works with Dorin on chips.", False),
+        ("ABC works with Dorin on chips.", "Alma Borel Cato works with Dorin on chips.", False),
+        (
+            "The firm works with Dorin on chips.",
+            "Borel has grown; works with Dorin on chips.",
+            False,
+        ),
+        (
+            "Cato's unit works with Dorin on chips.",
+            "Borel works with Dorin on chips, a unit.",
+            False,
+        ),
+    ],
+)
+def test_what_is_said_of_one_name_is_not_said_of_another(
+    claim: str, source: str, *, objects: bool
+) -> None:
+    check = check_subject(read(claim), [read(source)])
+    assert (check is not None) is objects
+
+
+def test_a_freely_worded_claim_may_not_take_another_subject() -> None:
+    quote = (
+        "Borel makes pumps in Ohio. It has signed deals with Elm and now works with Dorin on chips."
+    )
+    checks = guard_claim(
+        "Cato now works with Dorin on chips.", [quote], question="", context="Cato and Borel"
+    )
+    assert [c.detail for c in checks if c.name == "subject" and not c.advisory] == [
+        "The sentence says it of Cato; the source says it of Borel."
+    ]
