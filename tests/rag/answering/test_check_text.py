@@ -174,3 +174,14 @@ async def test_sentences_come_in_order_and_the_report_last(tmp_path: Path) -> No
 def test_a_text_without_a_claim_is_refused(text: str, named: str) -> None:
     with pytest.raises(UsageError, match=named):
         claims_of(text)
+
+
+async def test_a_closer_contradiction_outweighs_support_in_other_words(tmp_path: Path) -> None:
+    documents = {
+        "a.txt": "Acme and Borel will build pumps, though financial terms were not disclosed.\n",
+        "b.txt": "Under the terms of the deal, Acme gave Borel its financial commitments.\n",
+    }
+    text = "The financial terms were disclosed by Acme and Borel."
+    (claim,) = (await report(tmp_path, text, documents=documents)).claims
+    assert label(claim) == "contradicted"
+    assert "not disclosed" in claim.citations[0].quote

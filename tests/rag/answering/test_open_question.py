@@ -110,3 +110,50 @@ async def test_without_a_supported_rewrite_the_answer_is_partial(
     assert found.status == "partly_answered"
     assert found.claims[0].text == "The pact was signed in Ohio."
     assert [claim.text for claim in found.removed] == ["The pact includes 99 purchase commitments."]
+
+
+async def unwritten(catalog: Catalog, question: str, reply: str) -> Outcome:
+    """Answer with a gate that is not sure of any passage and a writer whose sentences fail."""
+
+    def judges(messages: Sequence[Message]) -> float:
+        return 0.6 if "Is the following question answered" in messages[-1].content else 0.1
+
+    chat = FakeChat(reply=lambda _: reply, probability=judges)
+    judge, citations = Judge(chat), CitationBuilder(catalog)
+    checker = Checker(Assessor(judge, threshold=0.5), citations)
+    writer = Writer(chat, max_tokens=60)
+    parts = OpenParts(
+        gate=Gate(judge),
+        values=ValueReader(chat, judge, threshold=0.5),
+        writer=writer,
+        checker=checker,
+        citations=citations,
+        mender=Mender(checker, writer, own_words_from=0.99),
+        meter=Meter(),
+        risk_threshold=0.0,
+    )
+    evidence = [passage(catalog, _PACT, 1)]
+    found = OpenQuestionAnswerer(parts).answer(question, evidence)
+    (last,) = [each async for each in found if isinstance(each, Outcome)]
+    return last
+
+
+async def test_an_explanation_that_fails_is_given_in_the_sources_words(catalog: Catalog) -> None:
+    found = await unwritten(catalog, _QUESTION, "Acme wants to corner all pumps [1].")
+    assert [claim.text for claim in found.claims] == [_PACT]
+    assert found.claims[0].verdict.label == "supported"
+    assert [claim.text for claim in found.removed] == ["Acme wants to corner all pumps."]
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("Who signed a pact with Acme on pumps?", "Cato signed a pact [1]."),  # asks for a value
+        (_QUESTION, "NOT FOUND"),  # the writer found no answer
+    ],
+)
+async def test_otherwise_words_that_may_not_answer_are_not_shown(
+    catalog: Catalog, question: str, reply: str
+) -> None:
+    found = await unwritten(catalog, question, reply)
+    assert (found.status, found.claims) == ("not_found", ())

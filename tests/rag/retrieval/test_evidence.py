@@ -95,3 +95,25 @@ async def test_of_each_document_only_some_while_others_have_some(tmp_path: Path)
     question = "Who was the mill sold to?"
     passages = await selected(tmp_path, question, 4, documents=documents, per_document=2)
     assert sorted(passage.uri for passage in passages) == ["a.txt", "a.txt", "b.txt", "b.txt"]
+
+
+async def test_a_passage_says_what_its_document_is_about_where_only_that_names_it(
+    tmp_path: Path,
+) -> None:
+    documents = {
+        "a.md": "# The Zook House\n\n## History\n\nIts owner built it about 1820 for a miller.\n",
+        "b.txt": "A Barn in Ohio\n\nThe Zook House was sold in 1950 by a farmer.\n",
+    }
+    question = "When was the Zook House built?"
+    passages = await selected(tmp_path, question, documents=documents)
+    assert of(passages, "about 1820").context == "The Zook House — History"
+    assert of(passages, "sold in 1950").context == "A Barn in Ohio"
+
+
+async def test_without_a_title_the_first_words_say_it(tmp_path: Path) -> None:
+    opening = "Mount Elm, a hill in the north, is known for its three wells and its many visitors."
+    documents = {"a.txt": f"{opening} The hill rises to 400 metres. Many people go there in May.\n"}
+    question = "How high is Mount Elm?"
+    found = of(await selected(tmp_path, question, documents=documents), "400 metres")
+    assert found.context.startswith("Mount Elm, a hill")
+    assert len(found.context) <= 90

@@ -31,6 +31,7 @@ def test_objects(claim: str, evidence: str) -> None:
     ("claim", "evidence"),
     [
         ("Apple sold five million phones.", "Apple said it sold five million phones."),
+        ("Acme expects to cut 500 jobs.", "He said that Acme expects to cut 500 jobs."),
         (
             "According to analysts, the firm will cut 500 jobs.",
             "Analysts say the firm will cut 500 jobs.",

@@ -36,6 +36,9 @@ def test_objects(claim: str, evidence: str) -> None:
     [
         ("Tim Roth is an actor.", "Timothy Roth is an English actor and a poet."),
         ("Half of the staff left.", "50% of the staff left."),
+        ("Nobody left Ohio.", "In May nobody left Ohio."),
+        ("The TV host left.", "The television host left."),
+        ("The U.S firms left.", "The U.S. firms left."),
         ("American firms left.", "Firms from the United States left."),
         ("IBM left Ohio.", "International Business Machines left Ohio."),
     ],

@@ -21,6 +21,8 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Acme delivered the goods.", "Acme failed to deliver the goods."),
         ("Acme has a licence.", "Acme lacks a licence."),
         ("Acme sells tools.", "Acme no longer sells tools."),
+        ("Acme can deliver the goods.", "Acme is incapable of delivering the goods."),
+        ("The firm produced training films.", "The firm produced zero training films."),
         ("He did not deny the report.", "He denied the report."),
         ("He denied the report.", "He did not deny the report."),
         ("Acme, which is not from Ohio, sells tools.", "Acme, which is from Ohio, sells tools."),
@@ -42,6 +44,7 @@ def test_objects(claim: str, evidence: str) -> None:
         ("Sales did not rise in May.", "Sales fell in May."),
         ("The firm did not pay the rent.", "The firm didn't pay the rent."),
         ("The firm sold Bolt.", "The firm did not sell Acme but sold Bolt."),
+        ("Acme may buy the mill but does not have to.", "Acme may buy the mill in May."),
         ("It is no more than 30 pages.", "It is no more than 30 pages long."),
     ],
 )

@@ -35,6 +35,7 @@ def test_objects(claim: str, evidence: str) -> None:
             "The miners bought copper in the old town.",
             "The miners purchased copper in the old city.",
         ),
+        ("The old road is 25 miles long in all.", "The old road is 25 mi long in all."),
         ("Acme opened almost all the old sites.", "Acme opened nearly all the old sites."),
     ],
 )
