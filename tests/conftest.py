@@ -21,7 +21,7 @@ from rag.models.registry import ensure, pull_all
 from rag.settings import load_settings
 
 # The same examples every run: `pytest --hypothesis-profile search` looks for new ones, longer.
-hypothesis.settings.register_profile("repeat", derandomize=True)
+hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=3000, deadline=None)
 hypothesis.settings.load_profile("repeat")
 

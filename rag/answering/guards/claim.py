@@ -82,12 +82,13 @@ def guard_claim(
         bare=bare,
         dated=bool(published_at),
     )
-    return [
-        check
-        if check.passed or certain(check, free)
-        else check.model_copy(update={"advisory": True})
-        for check in ran
-    ]
+    return [_softened(check, free) for check in ran]
+
+
+def _softened(check: Check, free: Free) -> Check:
+    """Return the check, an objection that is not certain as advisory."""
+    decides = check.passed or certain(check, free)
+    return check if decides else check.model_copy(update={"advisory": True})
 
 
 def _ran(
