@@ -12,17 +12,17 @@ bytes. Exits 1 when there is nothing to draw.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from benchmarks.measures.figures import CurvePoint
+from benchmarks.measures.published import Published, read_published
 from rag.answering.calibration import RiskLevel, risk_threshold
 
 if TYPE_CHECKING:
@@ -105,10 +105,7 @@ class _Figure(BaseModel):
     n: int
 
 
-class _Report(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    half: Literal["report", "tune"]
+class _Report(Published):
     metrics: dict[str, _Figure]
     curves: dict[str, list[CurvePoint]]
 
@@ -202,15 +199,7 @@ def read_panels(figures: Path) -> list[Panel]:
     Raises:
         PlotError: If the file cannot be read, is of the tune half or holds no curve.
     """
-    try:
-        report = _Report.model_validate(json.loads(figures.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError) as exc:
-        raise PlotError(f"{figures} holds no figures of grounding.py: {exc}") from exc
-    if report.half != "report":
-        raise PlotError(
-            f"{figures} holds figures of the tune half, which are not for publishing; run "
-            "benchmarks/grounding.py without --half tune"
-        )
+    report = read_published(figures, _Report, error=PlotError)
     panels: list[Panel] = []
     for name, title in SETS.items():
         points, counted = report.curves.get(name), report.metrics.get(f"{name}_aurc")

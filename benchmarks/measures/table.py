@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
+
+from benchmarks.measures.published import Published, read_published
 
 __all__ = ["BEGIN", "END", "TableError", "published_table", "put_table"]
 
@@ -112,12 +112,9 @@ class _Figure(BaseModel):
     high: float
 
 
-class _Report(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class _Report(Published):
     commit: str
     machine: str
-    half: Literal["report", "tune"]
     metrics: dict[str, _Figure]
 
 
@@ -130,15 +127,7 @@ def published_table(figures: Path) -> str:
     Raises:
         TableError: If the file cannot be read or holds figures of the tune half.
     """
-    try:
-        report = _Report.model_validate(json.loads(figures.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError) as exc:
-        raise TableError(f"{figures} holds no figures of this benchmark: {exc}") from exc
-    if report.half != "report":
-        raise TableError(
-            f"{figures} holds figures of the tune half, which are not for publishing; run without "
-            "--half tune"
-        )
+    report = read_published(figures, _Report, error=TableError)
     lines = [f"Commit {report.commit[:12]}; {report.machine}.", ""]
     lines += ["| set | measure | value | n | 95 % interval |", "|---|---|---|---|---|"]
     for group, names in GROUPS.items():

@@ -17,10 +17,12 @@ from rag.answering.reading import passage_text
 from rag.types import Passage
 from rag.words import containment, content_stems, fold
 
-__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence", "lead"]
+__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence", "lead", "near_best"]
 
 SURE = 0.5
 _ENOUGH = 4
+_MOST_WEIGHED = 12
+_NEAR = 0.45
 _JOINT_FROM = 6
 _JOINT = 4
 _JOINT_CHARS = 1200
@@ -111,6 +113,15 @@ class Gate:
         near = sorted(near[:_JOINT], key=lambda passage: (passage.uri, passage.start))
         text = "\n".join(fold(passage.quote) for passage in near)
         return await self._judge.answers(question, text[:_JOINT_CHARS])
+
+
+def near_best(evidence: Sequence[Passage]) -> list[Passage]:
+    """Return the passages to weigh: the first, with a score not far below the best one's.
+
+    Args:
+        evidence: Passages, best first.
+    """
+    return [p for p in evidence[:_MOST_WEIGHED] if p.score >= _NEAR * evidence[0].score]
 
 
 def answer_confidence(

@@ -12,7 +12,7 @@ from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
 from rag.answering.complete import added_words, repeats
 from rag.answering.disagree import group_values, lists_more, why_different
-from rag.answering.gate import Gate, GatedPassage, answer_confidence
+from rag.answering.gate import Gate, GatedPassage, answer_confidence, near_best
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
@@ -22,9 +22,7 @@ from rag.types import Claim, Passage, Side
 
 __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
-_MOST_GATED = 12
 _MOST_WRITTEN = 4
-_NEAR = 0.45
 _USABLE = 0.2
 _WHOLE_WORDS = 5
 _MOST_OWN = 2
@@ -94,7 +92,7 @@ class OpenQuestionAnswerer:
         with self._parts.meter.stage("gate"):
             gate = self._parts.gate
             weighed = await gate.weigh(
-                question, _near(evidence), every_document=asks_for_value(question)
+                question, near_best(evidence), every_document=asks_for_value(question)
             )
             asked = [gated for gated in weighed if gated.judged]
             if not asked:
@@ -229,11 +227,6 @@ def _one_each(passages: Sequence[Passage]) -> list[Passage]:
     for passage in passages:
         first.setdefault(passage.document_id, passage)
     return list(first.values())
-
-
-def _near(evidence: Sequence[Passage]) -> list[Passage]:
-    """Return the first passages whose retrieval score is not far below the best."""
-    return [p for p in evidence[:_MOST_GATED] if p.score >= _NEAR * evidence[0].score]
 
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:

@@ -43,6 +43,32 @@ def passage(catalog: Catalog, quote: str, rank: int) -> Passage:
     )  # fmt: skip
 
 
+async def asked(
+    catalog: Catalog,
+    chat: FakeChat,
+    question: str,
+    evidence: Sequence[Passage],
+    *,
+    own_words_from: float,
+) -> Outcome:
+    judge, citations = Judge(chat), CitationBuilder(catalog)
+    checker = Checker(Assessor(judge, threshold=0.5), citations)
+    writer = Writer(chat, max_tokens=60)
+    parts = OpenParts(
+        gate=Gate(judge),
+        values=ValueReader(chat, judge, threshold=0.5),
+        writer=writer,
+        checker=checker,
+        citations=citations,
+        mender=Mender(checker, writer, own_words_from=own_words_from),
+        meter=Meter(),
+        risk_threshold=0.0,
+    )
+    answer = OpenQuestionAnswerer(parts).answer(question, evidence)
+    (last,) = [found async for found in answer if isinstance(found, Outcome)]
+    return last
+
+
 async def outcome(catalog: Catalog, *, draft: str, again: str | None) -> Outcome:
     """Answer with a writer that drafts one text and writes another when it hears an objection."""
 
@@ -54,23 +80,9 @@ async def outcome(catalog: Catalog, *, draft: str, again: str | None) -> Outcome
         return again
 
     chat = FakeChat(reply=writes)
-    judge, citations = Judge(chat), CitationBuilder(catalog)
-    checker = Checker(Assessor(judge, threshold=0.5), citations)
-    writer = Writer(chat, max_tokens=60)
-    parts = OpenParts(
-        gate=Gate(judge),
-        values=ValueReader(chat, judge, threshold=0.5),
-        writer=writer,
-        checker=checker,
-        citations=citations,
-        mender=Mender(checker, writer, own_words_from=1.0),  # own words never stand in
-        meter=Meter(),
-        risk_threshold=0.0,
-    )
     evidence = [passage(catalog, _TERMS, 1), passage(catalog, _PACT, 2)]
-    answer = OpenQuestionAnswerer(parts).answer(_QUESTION, evidence)
-    (last,) = [found async for found in answer if isinstance(found, Outcome)]
-    return last
+    # Own words never stand in for a failed sentence.
+    return await asked(catalog, chat, _QUESTION, evidence, own_words_from=1.0)
 
 
 async def test_a_rewritten_sentence_is_shown_and_its_draft_kept(catalog: Catalog) -> None:
@@ -119,23 +131,8 @@ async def unwritten(catalog: Catalog, question: str, reply: str) -> Outcome:
         return 0.6 if "Is the following question answered" in messages[-1].content else 0.1
 
     chat = FakeChat(reply=lambda _: reply, probability=judges)
-    judge, citations = Judge(chat), CitationBuilder(catalog)
-    checker = Checker(Assessor(judge, threshold=0.5), citations)
-    writer = Writer(chat, max_tokens=60)
-    parts = OpenParts(
-        gate=Gate(judge),
-        values=ValueReader(chat, judge, threshold=0.5),
-        writer=writer,
-        checker=checker,
-        citations=citations,
-        mender=Mender(checker, writer, own_words_from=0.99),
-        meter=Meter(),
-        risk_threshold=0.0,
-    )
     evidence = [passage(catalog, _PACT, 1)]
-    found = OpenQuestionAnswerer(parts).answer(question, evidence)
-    (last,) = [each async for each in found if isinstance(each, Outcome)]
-    return last
+    return await asked(catalog, chat, question, evidence, own_words_from=0.99)
 
 
 async def test_an_explanation_that_fails_is_given_in_the_sources_words(catalog: Catalog) -> None:
