@@ -60,6 +60,8 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
         if _opposed(old, new):
             return _check(old, new)
         theirs, mine = _content(old), _content(new)
+        if any(_new_unit(word, stems) for word in mine) and not _alike(old, mine):
+            return _check(old, new)
         if not theirs or not mine or len(theirs) > 3 or len(mine) > _MOST_EXCHANGED:
             continue
         if not any(word.stem in stems for word in mine) and not _alike(theirs, mine):
@@ -116,6 +118,11 @@ def _alike(old: Sequence[Word], new: Sequence[Word]) -> bool:
     if any(word.lower[0].isdigit() or word.lower in _GENERIC for word in (*old, *new)):
         return True
     return any(_root(one, two) or _same_unit(one, two) for one in old for two in new)
+
+
+def _new_unit(word: Word, stems: frozenset[str]) -> bool:
+    """Return whether the word names a unit of measure that no text has."""
+    return unit_family(word.lower) is not None and word.stem not in stems
 
 
 def _same_unit(one: Word, two: Word) -> bool:

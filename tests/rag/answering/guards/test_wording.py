@@ -17,6 +17,7 @@ def objections(claim: str, evidence: str) -> list[str]:
     [
         ("The miners found zinc in the old shaft.", "The miners found copper in the old shaft."),
         ("He served on the board for several weeks.", "He served on the board for several years."),
+        ("They waited one more minute at the gate.", "They waited one more second at the gate."),
         ("The river flows north into the old lake.", "The river flows west into the old lake."),
         (
             "They trained the dogs from about May until June.",
