@@ -63,7 +63,7 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "trafilatura": ("ingest.",),
     "typer": ("ui.",),
     "uvicorn": ("ui.",),
-    "xllamacpp": ("rag.models.embedded_chat",),
+    "xllamacpp": ("rag.models.llama_server",),
 }
 # The edges; ingest.run is the part of ingest.pipeline that holds the open catalog.
 READ_SETTINGS = (

@@ -20,7 +20,7 @@ __all__ = ["Ledger", "Record", "complete", "fingerprint"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("rag", "ingest")
-SUFFIXES = frozenset({".json", ".py", ".toml"})
+SUFFIXES = frozenset({".gguf", ".json", ".py", ".toml"})
 
 _I = TypeVar("_I")
 

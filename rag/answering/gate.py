@@ -17,7 +17,15 @@ from rag.answering.reading import passage_text
 from rag.types import Passage
 from rag.words import containment, content_stems, fold
 
-__all__ = ["SURE", "Gate", "GatedPassage", "answer_confidence", "lead", "near_best"]
+__all__ = [
+    "SURE",
+    "Gate",
+    "GatedPassage",
+    "answer_confidence",
+    "lead",
+    "near_best",
+    "together_text",
+]
 
 SURE = 0.5
 _ENOUGH = 4
@@ -107,12 +115,21 @@ class Gate:
         Raises:
             ModelError: If the judge failed.
         """
-        near = list(evidence[:_JOINT_FROM])
-        if not asks_for_several(question):
-            near = [p for p in near if p.document_id == evidence[0].document_id]
-        near = sorted(near[:_JOINT], key=lambda passage: (passage.uri, passage.start))
-        text = "\n".join(fold(passage.quote) for passage in near)
-        return await self._judge.answers(question, text[:_JOINT_CHARS])
+        return await self._judge.answers(question, together_text(question, evidence))
+
+
+def together_text(question: str, evidence: Sequence[Passage]) -> str:
+    """Return the sentences that are read together, a line each in the order of their place.
+
+    Args:
+        question: The standalone question.
+        evidence: Passages, best first, at least one.
+    """
+    near = list(evidence[:_JOINT_FROM])
+    if not asks_for_several(question):
+        near = [p for p in near if p.document_id == evidence[0].document_id]
+    near = sorted(near[:_JOINT], key=lambda passage: (passage.uri, passage.start))
+    return "\n".join(fold(passage.quote) for passage in near)[:_JOINT_CHARS]
 
 
 def near_best(evidence: Sequence[Passage]) -> list[Passage]:

@@ -31,7 +31,7 @@ class Judge:
         Raises:
             ModelError: If the model failed or its reply is neither yes nor no.
         """
-        return await self._ask(SUPPORTS.format(passage=passage, claim=claim))
+        return await self.reply_to(SUPPORTS.format(passage=passage, claim=claim))
 
     async def answers(self, question: str, passage: str) -> float:
         """Return P(the passage answers the question), 0–1.
@@ -39,9 +39,14 @@ class Judge:
         Raises:
             ModelError: If the model failed or its reply is neither yes nor no.
         """
-        return await self._ask(ANSWERS.format(passage=passage, question=question))
+        return await self.reply_to(ANSWERS.format(passage=passage, question=question))
 
-    async def _ask(self, prompt: str) -> float:
+    async def reply_to(self, prompt: str) -> float:
+        """Return P(yes) of any prompt that asks for yes or no, 0–1.
+
+        Raises:
+            ModelError: If the model failed or its reply is neither yes nor no.
+        """
         choice = await self._chat.first_token(
             [Message(role="system", content=JUDGE_SYSTEM), Message(role="user", content=prompt)]
         )

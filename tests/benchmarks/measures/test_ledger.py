@@ -110,5 +110,8 @@ def test_the_key_follows_code_and_settings_but_not_places(tmp_path: Path) -> Non
     assert fingerprint(strict, root=tmp_path) != first
     (code / "notes.md").write_text("none of the code")
     assert fingerprint(plain, root=tmp_path) == first
+    (code / "gate.gguf").write_bytes(b"GGUF")
+    taught = fingerprint(plain, root=tmp_path)
+    assert taught != first
     (code / "a.py").write_text("x = 2\n")
-    assert fingerprint(plain, root=tmp_path) != first
+    assert fingerprint(plain, root=tmp_path) != taught

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ModelError
+from rag.errors import ConfigurationError, ModelError
 from rag.models.embedded_chat import EmbeddedChat
 from rag.types import Message
 
@@ -50,6 +50,23 @@ async def test_another_kind_of_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match=r"text\.gguf is not a GGUF file"):
         await EmbeddedChat(tmp_path / "text.gguf").first_token(ASKED)
+
+
+async def test_a_missing_adapter_is_named(tmp_path: Path) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"GGUF")
+    chat = EmbeddedChat(model, adapter_path=tmp_path / "judge.gguf")
+
+    with pytest.raises(ModelError, match=r"adapter file .*judge\.gguf cannot be read"):
+        await chat.adapted().first_token(ASKED)
+
+
+def test_without_an_adapter_there_is_no_adapted_model(tmp_path: Path) -> None:
+    chat = EmbeddedChat(tmp_path / "own.gguf")
+
+    assert not chat.has_adapter
+    with pytest.raises(ConfigurationError, match="'own' has no adapter"):
+        chat.adapted()
 
 
 @pytest.mark.models
