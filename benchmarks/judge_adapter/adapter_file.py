@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from benchmarks.cross_encoder.vendors import vendor
 
-__all__ = ["ALPHA", "RANK", "Weights", "tensor_name", "write_adapter"]
+__all__ = ["ALPHA", "MODULES", "RANK", "Weights", "tensor_name", "write_adapter"]
 
 Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 """A and B of each weight that is adapted, by layer and module, such as `12.q_proj`."""
 
 RANK = 8
 ALPHA = 16.0
-_NAMES = {
+MODULES = {
     "q_proj": "attn_q",
     "k_proj": "attn_k",
     "v_proj": "attn_v",
@@ -26,6 +26,7 @@ _NAMES = {
     "up_proj": "ffn_up",
     "down_proj": "ffn_down",
 }
+"""The matrices of a layer that are adapted, with llama.cpp's name of each."""
 
 
 def tensor_name(name: str) -> str:
@@ -36,7 +37,7 @@ def tensor_name(name: str) -> str:
         'blk.12.attn_q.weight'
     """
     layer, _, module = name.partition(".")
-    return f"blk.{layer}.{_NAMES[module]}.weight"
+    return f"blk.{layer}.{MODULES[module]}.weight"
 
 
 def write_adapter(path: Path, weights: Weights) -> None:

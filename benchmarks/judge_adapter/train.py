@@ -22,7 +22,7 @@ from random import Random
 import numpy as np
 
 from benchmarks.cross_encoder.vendors import Vendor, vendor
-from benchmarks.judge_adapter.adapter_file import ALPHA, RANK, Weights, write_adapter
+from benchmarks.judge_adapter.adapter_file import ALPHA, MODULES, RANK, Weights, write_adapter
 from benchmarks.judge_adapter.example import Example, read_examples
 from rag.prompts import JUDGE_SYSTEM
 
@@ -34,7 +34,6 @@ _BUCKET = 64
 _RATE = 3e-4
 _WARM_STEPS = 12
 _FIRST_LAYER = 12
-_MODULES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _BY_PEOPLE = frozenset({"fever_symmetric", "wice", "bump"})
 _WEIGHT = {True: 2.0, False: 1.0}
 _MOST_TOKENS = 480
@@ -103,7 +102,7 @@ def _adapt(model: Vendor) -> dict[str, tuple[Vendor, Vendor]]:
             continue
         for name, module in layer.named_modules():
             short = name.rpartition(".")[2]
-            if short not in _MODULES:
+            if short not in MODULES:
                 continue
             down = torch.randn(RANK, module.in_features) / math.sqrt(module.in_features)
             a = torch.nn.Parameter(down)
