@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rag.protocols import SpannedText
 from rag.types import Chunk, Document, Sentence
 
 __all__ = ["FORMAT", "MAX_CHARS", "chunk_document", "embedding_text", "heading_text"]
@@ -85,24 +86,23 @@ def chunk_document(document: Document, sentences: list[Sentence]) -> list[Chunk]
     return chunks
 
 
-def embedding_text(chunk: Chunk, document_text: str) -> str:
-    """Return the text whose vector stands for a chunk: its heading and its sentences.
+def embedding_text(chunk: Chunk, document_text: str) -> SpannedText:
+    """Return the text that a chunk is embedded as: its heading and its sentences.
 
-    The vector of a single evidence sentence is that of its quote, `text[start:end]`.
+    Its spans are `chunk.embedded_sentences`, in order.
     """
-    lines = [chunk.heading] if chunk.heading else []
+    text = chunk.heading or ""
+    spans: list[tuple[int, int]] = []
     end = -1
-    for sentence in chunk.sentences:
-        if sentence.kind == "boilerplate":
-            continue
+    for sentence in chunk.embedded_sentences:
         words = " ".join(document_text[sentence.start : sentence.end].split())
         same_line = 0 <= end <= sentence.start and "\n" not in document_text[end : sentence.start]
-        if same_line:
-            lines[-1] += " " + words
-        else:
-            lines.append(words)
+        if text:
+            text += " " if same_line else "\n"
+        spans.append((len(text), len(text) + len(words)))
+        text += words
         end = sentence.end
-    return "\n".join(lines)
+    return SpannedText(text=text, spans=tuple(spans))
 
 
 def _sections(text: str, sentences: list[Sentence]) -> Iterator[_Section]:

@@ -48,8 +48,10 @@ class Index:
         """Open the collection and repair what a killed writer left behind.
 
         Returns:
-            False if the collection is absent or damaged, and has to be built again.
+            False if the collection is absent, damaged or outdated, and has to be built again.
         """
+        if self._catalog.meta("index_state") == "outdated":
+            return False
         name = self._catalog.collection()
         if name is None:
             return self._catalog.chunk_count() == 0 and await self._start()

@@ -15,11 +15,11 @@ from ingest.index import Index, next_generation
 from ingest.ledger import Decision, Ledger
 from ingest.load import Found, SourceFile, parse, read_bytes
 from ingest.sentences import split
-from ingest.vectors import embed_missing, texts_to_embed
+from ingest.vectors import embed_missing
 from rag.catalog import CATALOG_FILE
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
 from rag.errors import IngestError
-from rag.protocols import Embedder
+from rag.protocols import Embedder, SpannedText
 from rag.settings import Settings
 from rag.store import index_address
 from rag.types import Chunk, Document, IngestFailure, IngestReport
@@ -144,9 +144,9 @@ class Run:
             return
         entries = [entry for _, entry in self._pending]
         embedder = self._embedder()
-        texts = [t for e in entries for t in texts_to_embed(e.document, e.chunks)]
+        texts = [text for entry in entries for text in entry.chunk_texts]
         vectors = await embed_missing(self._catalog, embedder, texts)
-        chunks: list[tuple[Chunk, str]] = [
+        chunks: list[tuple[Chunk, SpannedText]] = [
             pair for e in entries for pair in zip(e.chunks, e.chunk_texts, strict=True)
         ]
         if chunks:
@@ -189,8 +189,9 @@ class Run:
             document = self._catalog.document(document_id)
             if document is not None:
                 chunks = self._catalog.chunks(self._catalog.chunk_ids(document_id))
-                texts = list(texts_to_embed(document, chunks))
-                await embed_missing(self._catalog, self._embedder(), texts)
+                texts = {chunk.id: embedding_text(chunk, document.text) for chunk in chunks}
+                await embed_missing(self._catalog, self._embedder(), list(texts.values()))
+                self._catalog.set_chunk_texts(texts)
 
     def _embed_setting(self) -> str:
         return f"given:{self._given.model_id}" if self._given else self._settings.models.embed

@@ -85,7 +85,7 @@ def build_embedder(settings: Settings, *, progress: Progress | None = None) -> E
             ensure("tokenizer", models.cache_dir, progress),
             threads=models.threads,
         )
-    from rag.models.openai_compatible import OpenAICompatibleEmbedder
+    from rag.models.openai_embedder import OpenAICompatibleEmbedder
 
     key = models.api_key.get_secret_value()
     return OpenAICompatibleEmbedder(

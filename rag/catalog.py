@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import threading
@@ -18,11 +17,11 @@ import numpy as np
 
 from rag.errors import StoreError
 from rag.match import match_expression
-from rag.protocols import ChunkHit, Listing, Vectors
+from rag.protocols import ChunkHit, ChunkVectors, Listing
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
 
-__all__ = ["CATALOG_FILE", "Catalog", "Feedback", "vector_key"]
+__all__ = ["CATALOG_FILE", "Catalog", "Feedback"]
 
 CATALOG_FILE = "catalog.sqlite3"
 _CACHED_DOCUMENTS = 64
@@ -43,11 +42,6 @@ class Feedback:
     rating: Literal["up", "down"]
     comment: str
     created_at: str
-
-
-def vector_key(text: str) -> bytes:
-    """Return the key under which the vector of a text is stored: its sha256 digest."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 class Catalog:
@@ -188,16 +182,16 @@ class Catalog:
         )
         return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
 
-    def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return the stored vectors, shape (dim,), of those texts that have one."""
-        statement = "SELECT vector FROM vectors WHERE model_id = ? AND key = ?"
-        found: dict[str, Vectors] = {}
-        with self._connected() as connection:
-            for text in texts:
-                row = connection.execute(statement, (model_id, vector_key(text))).fetchone()
-                if row is not None:
-                    found[text] = np.frombuffer(row[0], dtype="<f4")
-        return found
+    def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
+        """Return the stored vectors of those chunks that have them, by chunk id."""
+        rows = self._all(
+            "SELECT c.id, c.document_id, v.vector, v.sentences FROM chunks c "
+            "JOIN vectors v ON v.model_id = ? AND v.key = c.vector_key "
+            "WHERE c.id IN (SELECT value FROM json_each(?))",
+            model_id,
+            json.dumps(list(chunk_ids)),
+        )
+        return {row[0]: _chunk_vectors(*row[1:]) for row in rows}
 
     def save_answer(self, answer: Answer) -> None:
         """Store an answer under its id; the same id again replaces it."""
@@ -288,6 +282,12 @@ def _snapshot(connection: sqlite3.Connection) -> Generator[None]:
 
 def _document(row: tuple[Any, ...]) -> Document:
     return Document.model_validate(dict(zip(_FIELDS.split(", "), row, strict=True)))
+
+
+def _chunk_vectors(document_id: str, whole: bytes, sentences: bytes) -> ChunkVectors:
+    vector = np.frombuffer(whole, dtype="<f4")
+    rows = np.frombuffer(sentences, dtype="<f2").reshape(-1, len(vector))
+    return ChunkVectors(document_id=document_id, whole=vector, sentences=rows.astype(np.float32))
 
 
 def _chunks(heads: list[tuple[Any, ...]], rows: list[tuple[Any, ...]]) -> list[Chunk]:

@@ -5,23 +5,22 @@ Only the holder of the data directory's lock (`rag.lock`) uses it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from rag.catalog import Catalog, vector_key
+from rag.catalog import Catalog
 from rag.match import indexed_words
-from rag.protocols import Vectors
-from rag.types import Chunk, Document, Sentence, SentenceKind
+from rag.protocols import SpannedText, SpanVectors, Vectors
+from rag.types import Chunk, Document
 
-__all__ = ["EVIDENCE_KINDS", "CatalogWriter", "IndexedDocument", "Source"]
-
-EVIDENCE_KINDS: frozenset[SentenceKind] = frozenset({"prose", "list_item", "table_row"})
+__all__ = ["CatalogWriter", "IndexedDocument", "Source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +54,13 @@ class IndexedDocument:
     Attributes:
         document: The new version.
         chunks: Its chunks.
-        chunk_texts: The text whose vector stands for each chunk; as many as chunks.
+        chunk_texts: The text that each chunk is embedded as, with its sentences; as many as chunks.
         source: Its line in the ledger.
     """
 
     document: Document
     chunks: Sequence[Chunk]
-    chunk_texts: Sequence[str]
+    chunk_texts: Sequence[SpannedText]
     source: Source
 
 
@@ -129,23 +128,51 @@ class CatalogWriter(Catalog):
             _set_meta(connection, meta)
         return sorted(old)
 
-    def save_vectors(self, model_id: str, texts: Sequence[str], vectors: Vectors) -> None:
-        """Store the vectors of texts.
+    def save_vectors(
+        self, model_id: str, texts: Sequence[SpannedText], vectors: Sequence[SpanVectors]
+    ) -> None:
+        """Store the vectors of chunk texts and their sentences, the latter in half precision.
 
         Args:
             model_id: Id of the embedding model.
             texts: The exact texts that were embedded.
-            vectors: Shape (n_texts, dim), float32.
+            vectors: As many.
         """
-        rows = np.ascontiguousarray(vectors, dtype="<f4")
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT INTO vectors (model_id, key, vector) VALUES (?, ?, ?) "
-                "ON CONFLICT (model_id, key) DO UPDATE SET vector = excluded.vector",
+                "INSERT INTO vectors (model_id, key, vector, sentences) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (model_id, key) DO UPDATE SET vector = excluded.vector, "
+                "sentences = excluded.sentences",
                 (
-                    (model_id, vector_key(text), row.tobytes())
-                    for text, row in zip(texts, rows, strict=True)
+                    (
+                        model_id,
+                        _vector_key(text),
+                        found.whole.astype("<f4").tobytes(),
+                        found.spans.astype("<f2").tobytes(),
+                    )
+                    for text, found in zip(texts, vectors, strict=True)
                 ),
+            )
+
+    def text_vectors(
+        self, model_id: str, texts: Sequence[SpannedText]
+    ) -> dict[SpannedText, Vectors]:
+        """Return the stored vectors, shape (dim,), of those chunk texts that have one."""
+        statement = "SELECT vector FROM vectors WHERE model_id = ? AND key = ?"
+        found: dict[SpannedText, Vectors] = {}
+        with self._connected() as connection:
+            for text in texts:
+                row = connection.execute(statement, (model_id, _vector_key(text))).fetchone()
+                if row is not None:
+                    found[text] = np.frombuffer(row[0], dtype="<f4")
+        return found
+
+    def set_chunk_texts(self, texts: Mapping[str, SpannedText]) -> None:
+        """Note, by chunk id, which texts the stored chunks are embedded as."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE chunks SET vector_key = ? WHERE id = ?",
+                ((_vector_key(text), chunk_id) for chunk_id, text in texts.items()),
             )
 
     def chunk_vectors(
@@ -172,12 +199,10 @@ class CatalogWriter(Catalog):
         ]
 
     def lacks_vectors(self, model_id: str) -> bool:
-        """Whether some chunk, or sentence that can be evidence, has no vector of a model."""
+        """Whether some chunk has no vector of a model."""
         row = self._one(
             "SELECT EXISTS (SELECT 1 FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v "
-            "WHERE v.model_id = ?1 AND v.key = c.vector_key)) "
-            "OR EXISTS (SELECT 1 FROM sentences s WHERE s.vector_key IS NOT NULL AND NOT EXISTS "
-            "(SELECT 1 FROM vectors v WHERE v.model_id = ?1 AND v.key = s.vector_key))",
+            "WHERE v.model_id = ? AND v.key = c.vector_key))",
             model_id,
         )
         return row is not None and bool(row[0])
@@ -188,8 +213,7 @@ class CatalogWriter(Catalog):
             connection.execute("DELETE FROM vectors WHERE model_id <> ?", (model_id,))
             connection.execute(
                 "DELETE FROM vectors WHERE NOT EXISTS "
-                "(SELECT 1 FROM chunks c WHERE c.vector_key = vectors.key) AND NOT EXISTS "
-                "(SELECT 1 FROM sentences s WHERE s.vector_key = vectors.key)"
+                "(SELECT 1 FROM chunks c WHERE c.vector_key = vectors.key)"
             )
 
     @contextmanager
@@ -243,12 +267,12 @@ def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> 
 
 
 def _insert_chunk(
-    connection: sqlite3.Connection, document: Document, chunk: Chunk, chunk_text: str
+    connection: sqlite3.Connection, document: Document, chunk: Chunk, chunk_text: SpannedText
 ) -> None:
     cursor = connection.execute(
         'INSERT INTO chunks (id, document_id, start, "end", heading, vector_key) '
         "VALUES (?, ?, ?, ?, ?, ?)",
-        (chunk.id, document.id, chunk.start, chunk.end, chunk.heading, vector_key(chunk_text)),
+        (chunk.id, document.id, chunk.start, chunk.end, chunk.heading, _vector_key(chunk_text)),
     )
     words = (document.text[chunk.start : chunk.end], chunk.heading or "", document.title)
     connection.execute(
@@ -256,19 +280,15 @@ def _insert_chunk(
         (cursor.lastrowid, *map(indexed_words, words)),
     )
     connection.executemany(
-        'INSERT INTO sentences (chunk, ordinal, start, "end", kind, vector_key) '
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        'INSERT INTO sentences (chunk, ordinal, start, "end", kind) VALUES (?, ?, ?, ?, ?)',
         (
-            (cursor.lastrowid, ordinal, *row)
-            for ordinal, row in enumerate(_sentence_rows(document.text, chunk.sentences))
+            (cursor.lastrowid, ordinal, sentence.start, sentence.end, sentence.kind)
+            for ordinal, sentence in enumerate(chunk.sentences)
         ),
     )
 
 
-def _sentence_rows(
-    text: str, sentences: Iterable[Sentence]
-) -> Iterable[tuple[int, int, str, bytes | None]]:
-    for sentence in sentences:
-        quote = text[sentence.start : sentence.end]
-        key = vector_key(quote) if sentence.kind in EVIDENCE_KINDS else None
-        yield sentence.start, sentence.end, sentence.kind, key
+def _vector_key(text: SpannedText) -> bytes:
+    """Return the key of a text's vectors: the sha256 digest of its words and its spans."""
+    spanned = f"{text.spans}\n{text.text}"
+    return hashlib.sha256(spanned.encode("utf-8", "surrogatepass")).digest()

@@ -13,6 +13,8 @@ _STOP_WORDS = STOP_WORDS - {"may", "might", "upon"}
 # Han, kana and Thai are written without spaces; each character becomes a word of its own.
 _UNSPACED = re.compile("([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r'["“”]([^"“”]+)["“”]')
+_LONG = re.compile(r"\d{4,}")  # a year, or another number that says something by itself
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _MAX_TERMS = 200
 
@@ -29,27 +31,26 @@ def indexed_words(text: str) -> str:
 def match_expression(query: str) -> str | None:
     """Return an FTS5 expression that finds any word of the query, or None if it has no word.
 
-    Words joined by punctuation are searched as a phrase and one by one. English stop words are
-    dropped unless the query has no other words.
+    Numbers and codes ("1,400", "B-17") are searched whole, as are words between double quotes; a
+    word that is said twice counts twice. English stop words are dropped unless the query has no
+    other words.
 
-    >>> match_expression('Is the "co-design" binding?')
-    '"co design" OR "co" OR "design" OR "binding"'
+    >>> match_expression('Is the co-design of the B-17 binding?')
+    '"co" OR "design" OR "B 17" OR "B" OR "binding"'
     >>> match_expression("?!") is None
     True
     """
-    terms = _terms(indexed_words(_POSSESSIVE.sub("", query)))
+    plain = indexed_words(_POSSESSIVE.sub("", query))
+    terms = [term for group in plain.split() for term in _terms(group)]
     content = [term for term in terms if term.casefold() not in _STOP_WORDS]
-    unique = list(dict.fromkeys(content or terms))[:_MAX_TERMS]
-    if not unique:
-        return None
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in unique)
+    quoted = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(plain)]
+    wanted = [*(phrase for phrase in quoted if " " in phrase), *(content or terms)][:_MAX_TERMS]
+    return " OR ".join(f'"{term}"' for term in wanted) or None
 
 
-def _terms(query: str) -> list[str]:
-    terms: list[str] = []
-    for group in query.split():
-        words = _WORD.findall(group)
-        if len(words) > 1:
-            terms.append(" ".join(words))
-        terms += words
-    return terms
+def _terms(group: str) -> list[str]:
+    """Return what is searched of characters without a space between them."""
+    words = _WORD.findall(group)
+    if len(words) < 2 or not any(character.isdigit() for character in group):
+        return words
+    return [" ".join(words), *(word for word in words if word.isalpha() or _LONG.fullmatch(word))]

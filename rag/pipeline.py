@@ -1,6 +1,6 @@
 """The product: from a question to an answer whose every sentence was checked.
 
-retrieve   dense ∥ lexical → rank fusion → evidence sentences      event: evidence
+retrieve   dense ∥ lexical → fusion → evidence sentences           event: evidence
 gate       do these sentences answer this question?
 write      short sentences from numbered evidence (yes/no answers are built by grammar)
 check      exact quote · guards · judge                            event: claim
@@ -70,7 +70,7 @@ class Limits:
     """The numbers that steer answering.
 
     Attributes:
-        chunks: Chunks kept after rank fusion.
+        chunks: Chunks that evidence is chosen from.
         evidence: Evidence sentences shown and considered.
         risk_threshold: Least P(the evidence answers the question) for an answer, 0–1.
         support_threshold: Least P(supported) for a sentence to be shown, 0–1.

@@ -19,8 +19,11 @@ __all__ = [
     "ChatModel",
     "ChatReply",
     "ChunkHit",
+    "ChunkVectors",
     "Embedder",
     "Listing",
+    "SpanVectors",
+    "SpannedText",
     "TokenChoice",
     "VectorStore",
     "Vectors",
@@ -97,6 +100,32 @@ class ChatModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpannedText:
+    """A text, and the spans of it whose vectors are wanted beside its own.
+
+    Attributes:
+        text: Any text.
+        spans: Half-open `[start, end)` in code points of the text, in order; they do not overlap.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanVectors:
+    """The vectors of a text and of its spans; each L2-normalised.
+
+    Attributes:
+        whole: Shape (dim,).
+        spans: Shape (n_spans, dim), in order.
+    """
+
+    whole: Vectors
+    spans: Vectors
+
+
 class Embedder(Protocol):
     """Maps texts to vectors."""
 
@@ -118,6 +147,17 @@ class Embedder(Protocol):
         """
         ...
 
+    async def embed_spans(self, texts: Sequence[SpannedText]) -> list[SpanVectors]:
+        """Return the vectors of texts and of their spans, in order.
+
+        A span's vector stands for its words where they stand, if the model can read them there,
+        else for its words alone.
+
+        Raises:
+            ModelError: If the model failed.
+        """
+        ...
+
     async def close(self) -> None:
         """Release the model. Closing twice does nothing."""
         ...
@@ -129,6 +169,21 @@ class ChunkHit:
 
     chunk_id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkVectors:
+    """The stored vectors of a chunk.
+
+    Attributes:
+        document_id: The chunk's document.
+        whole: The chunk's own, shape (dim,).
+        sentences: Those of `Chunk.embedded_sentences`, shape (n_sentences, dim).
+    """
+
+    document_id: str
+    whole: Vectors
+    sentences: Vectors
 
 
 class VectorStore(Protocol):
@@ -215,8 +270,8 @@ class AnswerCatalog(Protocol):
         """Return at most k chunks by BM25 over the query's words, best first, ties by id."""
         ...
 
-    def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return the stored vectors, shape (dim,), of those texts that have one."""
+    def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
+        """Return the stored vectors of those chunks that have them, by chunk id."""
         ...
 
     def save_answer(self, answer: Answer) -> None:

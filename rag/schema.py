@@ -90,6 +90,15 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX feedback_answer ON feedback (answer_id);
     """,
+    # Sentence vectors stand beside their chunk's; older vectors are made again by the next ingest.
+    """
+    DELETE FROM vectors;
+    ALTER TABLE vectors ADD COLUMN sentences BLOB NOT NULL DEFAULT x'';
+    DROP INDEX sentences_vector;
+    ALTER TABLE sentences DROP COLUMN vector_key;
+    INSERT OR REPLACE INTO meta (key, value)
+        SELECT 'index_state', 'outdated' WHERE EXISTS (SELECT 1 FROM chunks);
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -74,7 +74,10 @@ class RetrievalSettings(_Group):
     """How evidence is found."""
 
     chunks: int = Field(
-        default=20, ge=1, le=200, description="Chunks kept after rank fusion of dense and lexical."
+        default=20,
+        ge=1,
+        le=200,
+        description="Chunks that evidence is chosen from, after dense and lexical are fused.",
     )
     evidence: int = Field(
         default=8, ge=1, le=50, description="Evidence sentences shown and considered."

@@ -129,7 +129,7 @@ class ChromaStore:
                 raise
             raise StoreError(
                 f"the vector index {self._name!r} at {self._address} failed "
-                f"({type(exc).__name__}: {exc}); rebuild it with `citeproof doctor --rebuild`"
+                f"({type(exc).__name__}: {exc}); ingest any document again to rebuild it"
             ) from exc
 
     def _upsert(self, chunk_ids: list[str], document_ids: list[str], vectors: Vectors) -> None:
@@ -211,7 +211,7 @@ class ChromaStore:
             if not (self._create or _is_url(self._address) or Path(self._address).is_dir()):
                 raise StoreError(
                     f"there is no vector index at {self._address}; "
-                    "build it with `citeproof doctor --rebuild`"
+                    "ingest any document again to build it"
                 )
             self._client = _client(self._address)
         return self._client
@@ -228,7 +228,14 @@ class ChromaStore:
 
 
 def _configuration() -> CreateCollectionConfiguration:
-    return {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}}
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "max_neighbors": 32,
+            "ef_construction": 200,
+            "ef_search": 400,
+        }
+    }
 
 
 def _client(address: str) -> Client:

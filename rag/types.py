@@ -116,6 +116,11 @@ class Chunk(_Frozen):
     heading: str | None = None
     sentences: tuple[Sentence, ...] = ()
 
+    @property
+    def embedded_sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences without boilerplate: those that its vectors stand for, in text order."""
+        return tuple(s for s in self.sentences if s.kind != "boilerplate")
+
 
 class Passage(_Frozen):
     """A sentence retrieved for one question.

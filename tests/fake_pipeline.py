@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
-from rag.protocols import ChunkHit, Listing, Vectors
+from rag.protocols import ChunkHit, ChunkVectors, Listing
 from rag.recheck_report import RecheckReport
 from rag.settings import Settings
 from rag.types import (
@@ -225,7 +225,7 @@ class FakeCatalog:
     ) -> list[ChunkHit]:
         return []
 
-    def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:
+    def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         return {}
 
     def save_answer(self, answer: Answer) -> None:

@@ -13,7 +13,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 import numpy as np
 
 from rag.errors import ModelError
-from rag.protocols import ChatReply, TokenChoice, Vectors
+from rag.models.spans import embedded_apart
+from rag.protocols import ChatReply, SpannedText, SpanVectors, TokenChoice, Vectors
 from rag.types import Message
 
 __all__ = ["FakeChat", "FakeEmbedder"]
@@ -146,6 +147,10 @@ class FakeEmbedder:
                 vectors[row, self._column(word)] += 1.0
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return (vectors / norms).astype(np.float32)
+
+    async def embed_spans(self, texts: Sequence[SpannedText]) -> list[SpanVectors]:
+        """Return the vectors of texts and, for their words alone, of their spans; as `embed`."""
+        return await embedded_apart(self, texts)
 
     async def close(self) -> None:
         """Make later calls raise ModelError. Closing twice does nothing."""

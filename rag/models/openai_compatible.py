@@ -1,4 +1,4 @@
-"""Chat models and embedders behind an OpenAI-compatible server: OpenAI, vLLM, Ollama, llama.cpp.
+"""Chat models behind an OpenAI-compatible server: OpenAI, vLLM, Ollama, llama.cpp.
 
 The openai SDK stays behind this module, its errors included: they all become `ModelError`.
 """
@@ -15,24 +15,21 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx2
-import numpy as np
 import openai
 from openai.types.chat import ChatCompletionMessageParam
 
 from rag.errors import ModelError
-from rag.models.openai_bodies import ChatBody, EmbeddingsBody
-from rag.protocols import ChatReply, TokenChoice, Vectors
+from rag.models.openai_bodies import ChatBody
+from rag.protocols import ChatReply, TokenChoice
 from rag.types import Message
 
-__all__ = ["OPENAI_BASE_URL", "OpenAICompatibleChat", "OpenAICompatibleEmbedder"]
+__all__ = ["OPENAI_BASE_URL", "OpenAICompatibleChat", "Server"]
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 
 _CONNECT_TIMEOUT_S = 5.0
 _SEED = 0
 _TOP_TOKENS = 20
-# Few enough for the input limits of the servers in use (text-embeddings-inference allows 32).
-_EMBED_BATCH = 32
 _QUOTE_CHARS = 300
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -62,7 +59,7 @@ class OpenAICompatibleChat:
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
         """Keep the address; nothing is sent before the first request."""
-        self._server = _Server(
+        self._server = Server(
             f"chat model {model!r}", base_url, api_key, timeout_s=timeout_s, max_retries=max_retries
         )
         self._model = model
@@ -182,99 +179,7 @@ class OpenAICompatibleChat:
                         yield choice.delta.content or "", choice.finish_reason
 
 
-class OpenAICompatibleEmbedder:
-    """An embedding model on an OpenAI-compatible server; safe to use from several event loops.
-
-    Args:
-        model: The server's name of the model.
-        base_url: Address of the server's API, which usually ends in `/v1`; empty for OpenAI.
-        api_key: Key of the server; empty for servers without keys.
-        timeout_s: Longest wait for bytes of a reply.
-        dim: Length of a vector; by default learned from the first reply.
-    """
-
-    def __init__(
-        self,
-        model: str,
-        *,
-        base_url: str = "",
-        api_key: str = "",
-        timeout_s: float = 120.0,
-        dim: int | None = None,
-    ) -> None:
-        """Keep the address; nothing is sent before the first request."""
-        self._server = _Server(
-            f"embedding model {model!r}", base_url, api_key, timeout_s=timeout_s, max_retries=2
-        )
-        self._model = model
-        self._dim = dim
-
-    @property
-    def model_id(self) -> str:
-        """Stable id; vectors of different ids are never compared."""
-        return f"openai:{self._model}"
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector.
-
-        Raises:
-            ModelError: Before the first `embed`, if it was not given.
-        """
-        if self._dim is None:
-            raise ModelError(
-                f"the vector length of {self._server.name} is not known before the first text; "
-                "embed a text first, or give `dim`"
-            )
-        return self._dim
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one L2-normalised float32 row per text, shape (n_texts, dim), in order.
-
-        Raises:
-            ModelError: If the server cannot be reached, refuses, times out, or replies with
-                another number of vectors or another vector length than expected.
-        """
-        self._server.check_open()
-        batches = [texts[i : i + _EMBED_BATCH] for i in range(0, len(texts), _EMBED_BATCH)]
-        rows = [await self._embed_batch(batch) for batch in batches]
-        if not rows:
-            return np.zeros((0, self._dim or 0), dtype=np.float32)
-        return np.concatenate(rows)
-
-    async def close(self) -> None:
-        """Release the connections; later calls raise ModelError. Closing twice does nothing."""
-        await self._server.close()
-
-    async def _embed_batch(self, texts: Sequence[str]) -> Vectors:
-        with self._server.translated():
-            raw = await self._server.client().embeddings.with_raw_response.create(
-                model=self._model,
-                # Servers refuse an empty text; a blank has no words either.
-                input=[text or " " for text in texts],
-                encoding_format="float",
-            )
-            items = EmbeddingsBody.model_validate_json(raw.content).data
-        ordered = [item.embedding for item in sorted(items, key=lambda item: item.index)]
-        lengths = {len(row) for row in ordered}
-        expected = self._dim or max(lengths, default=0)
-        if len(ordered) != len(texts) or lengths != {expected}:
-            raise self._server.unreadable(
-                f"{len(ordered)} vectors of length {sorted(lengths)} for {len(texts)} texts, "
-                f"expected length {expected}",
-                "check that the model name is an embedding model",
-            )
-        vectors = np.asarray(ordered, dtype=np.float32)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not np.isfinite(norms).all() or not norms.all():
-            raise self._server.unreadable(
-                "a vector that is zero or not finite", "use another embedding model"
-            )
-        self._dim = expected
-        return (vectors / norms).astype(np.float32)
-
-
-class _Server:
+class Server:
     """One server: a client for each event loop, and errors in this project's words.
 
     The connections of an SDK client belong to the event loop that opened them.
@@ -283,6 +188,7 @@ class _Server:
     def __init__(
         self, what: str, base_url: str, api_key: str, *, timeout_s: float, max_retries: int
     ) -> None:
+        """Keep the address; nothing is sent."""
         self._base_url = base_url or OPENAI_BASE_URL
         self._api_key = api_key
         self._timeout_s = timeout_s
@@ -299,10 +205,12 @@ class _Server:
         self.name = f"{what} at {address}"
 
     def check_open(self) -> None:
+        """Raise ModelError if it has been closed."""
         if self._closed:
             raise ModelError(f"{self.name} has been closed; make a new one")
 
     def client(self) -> openai.AsyncOpenAI:
+        """Return the running event loop's client, made at the first call."""
         self.check_open()
         loop = asyncio.get_running_loop()
         with self._guard:
@@ -333,6 +241,7 @@ class _Server:
         )
 
     async def close(self) -> None:
+        """Release the connections. Closing twice does nothing."""
         self._closed = True
         with self._guard:
             own = self._clients.pop(asyncio.get_running_loop(), None)
@@ -342,12 +251,14 @@ class _Server:
 
     @contextmanager
     def translated(self) -> Generator[None]:
+        """Turn the SDK's errors within into ModelError."""
         try:
             yield
         except (openai.OpenAIError, httpx2.HTTPError, ValueError) as exc:
             raise self._error(exc) from exc
 
     def unreadable(self, what: str, next_step: str) -> ModelError:
+        """Return the error of a reply that is not what was asked for."""
         return ModelError(f"{self.name} returned {what}; {next_step}")
 
     def _error(self, exc: Exception) -> ModelError:

@@ -1,7 +1,8 @@
 """From retrieved chunks to the evidence sentences that are shown, gated and cited.
 
-A sentence is scored by the cosine of its vector with the question's, plus the share of the
-question's words (weighted by how rare they are among the candidates) that it or its context has.
+A sentence is scored by the cosine of its vector, made when it was ingested, with the question's,
+plus the share of the question's words (weighted by how rare they are among the candidates) that it
+or its context has.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import asyncio
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.protocols import AnswerCatalog, Embedder, Vectors
+from rag.errors import StoreError
+from rag.protocols import AnswerCatalog, Vectors
 from rag.types import Chunk, Document, Passage, Sentence
 from rag.words import content_stems, overlap_share
 
@@ -44,12 +46,7 @@ class _Candidate:
     context: str
     lead_start: int | None
     stems: frozenset[str]
-
-    @property
-    def read(self) -> str:
-        """The quote, with the sentence before it where it needs that."""
-        start = self.sentence.start if self.lead_start is None else self.lead_start
-        return self.document.text[start : self.sentence.end]
+    vector: Vectors
 
     @property
     def quote(self) -> str:
@@ -60,20 +57,18 @@ class EvidenceSelector:
     """Chooses evidence sentences from chunks.
 
     Args:
-        catalog: Gives chunks, documents and stored sentence vectors.
-        embedder: Embeds sentences that have no stored vector.
+        catalog: Gives chunks and documents.
     """
 
-    def __init__(self, catalog: AnswerCatalog, embedder: Embedder) -> None:
-        """Keep the catalog and the embedder."""
+    def __init__(self, catalog: AnswerCatalog) -> None:
+        """Keep the catalog."""
         self._catalog = catalog
-        self._embedder = embedder
 
     async def select(
         self,
         question: str,
         vector: Vectors,
-        chunk_ids: Sequence[str],
+        chunks: Mapping[str, Vectors],
         *,
         limit: int,
         per_document: int | None = None,
@@ -85,15 +80,31 @@ class EvidenceSelector:
         Args:
             question: The question.
             vector: Its vector, shape (dim,).
-            chunk_ids: Chunks to look into, best first.
+            chunks: Chunks to look into, best first: by id the vectors of their embedded
+                sentences, shape (n_sentences, dim).
             limit: At least 1.
             per_document: Most sentences of one document while others have some; None is half of
                 the limit.
+
+        Raises:
+            StoreError: If a chunk has not as many sentence vectors as sentences.
         """
-        candidates = await asyncio.to_thread(self._candidates, chunk_ids)
+        return await asyncio.to_thread(
+            self._select, question, vector, chunks, limit, per_document or max(1, limit // 2)
+        )
+
+    def _select(
+        self,
+        question: str,
+        vector: Vectors,
+        chunks: Mapping[str, Vectors],
+        limit: int,
+        per_document: int,
+    ) -> list[Passage]:
+        candidates = self._candidates(chunks)
         if not candidates:
             return []
-        cosines = await self._cosines(vector, [candidate.read for candidate in candidates])
+        cosines = np.stack([candidate.vector for candidate in candidates]) @ vector
         asked = content_stems(question)
         shares = _weighted_shares(asked, candidates)
         scored = [
@@ -104,32 +115,30 @@ class EvidenceSelector:
         return [
             _passage(candidate, rank=rank, score=score, asked=asked)
             for rank, (score, candidate) in enumerate(
-                _distinct(scored, limit, per_document or max(1, limit // 2)), start=1
+                _distinct(scored, limit, per_document), start=1
             )
         ]
 
-    def _candidates(self, chunk_ids: Sequence[str]) -> list[_Candidate]:
+    def _candidates(self, chunks: Mapping[str, Vectors]) -> list[_Candidate]:
         found: dict[tuple[str, int], _Candidate] = {}
-        for chunk in self._catalog.chunks(chunk_ids):
+        for chunk in self._catalog.chunks(list(chunks)):
             document = self._catalog.document(chunk.document_id)
             if document is None:
                 continue
-            for candidate in _readable(document, chunk):
+            for candidate in _readable(document, chunk, chunks[chunk.id]):
                 found.setdefault((document.id, candidate.sentence.start), candidate)
         return list(found.values())
 
-    async def _cosines(self, vector: Vectors, texts: Sequence[str]) -> Vectors:
-        stored = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, texts)
-        missing = [text for text in dict.fromkeys(texts) if text not in stored]
-        known = dict(stored)
-        if missing:
-            rows = await self._embedder.embed(missing)
-            known.update(zip(missing, rows, strict=True))
-        return np.stack([known[text] for text in texts]) @ vector
 
-
-def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
+def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candidate]:
     """Return the chunk's sentences that can be evidence, each with the words needed to read it."""
+    embedded = chunk.embedded_sentences
+    if len(embedded) != len(vectors):
+        raise StoreError(
+            f"chunk {chunk.id!r} has {len(embedded)} sentences and {len(vectors)} sentence "
+            "vectors; ingest its document again"
+        )
+    vector_of = dict(zip(embedded, vectors, strict=True))
     readable: list[_Candidate] = []
     header: Sentence | None = None
     before: Sentence | None = None
@@ -151,6 +160,7 @@ def _readable(document: Document, chunk: Chunk) -> list[_Candidate]:
                         context=context,
                         lead_start=lead.start if lead else None,
                         stems=frozenset(stems + content_stems(context)),
+                        vector=vector_of[sentence],
                     )
                 )
         if sentence.kind not in {"table_row", "boilerplate"}:

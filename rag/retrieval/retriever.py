@@ -1,21 +1,31 @@
-"""Retrieval: dense and lexical side by side, rank fusion, evidence sentences."""
+"""Retrieval: dense and lexical side by side, fusion, evidence sentences."""
 
 from __future__ import annotations
 
 import asyncio
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from rag.protocols import AnswerCatalog, ChunkHit, Embedder, Listing, Vectors, VectorStore
+from rag.errors import StoreError
+from rag.protocols import (
+    AnswerCatalog,
+    ChunkHit,
+    ChunkVectors,
+    Embedder,
+    Listing,
+    Vectors,
+    VectorStore,
+)
 from rag.retrieval.dense import DenseRetriever
 from rag.retrieval.evidence import EvidenceSelector
-from rag.retrieval.fusion import reciprocal_rank_fusion
+from rag.retrieval.fusion import fuse, spread_over_documents
 from rag.retrieval.lexical import LexicalRetriever
 from rag.types import Passage
 
 __all__ = ["Retriever"]
 
 _OF_EACH = 3
+_CANDIDATES = 100  # of each retriever
 
 
 class Retriever:
@@ -25,7 +35,7 @@ class Retriever:
         catalog: Documents, chunks and sentences.
         store: Vectors of the current index generation.
         embedder: The model the index was built with.
-        chunks: Chunks kept after rank fusion, at least 1.
+        chunks: Chunks that evidence is chosen from, at least 1.
         evidence: Sentences returned, at least 1.
     """
 
@@ -43,7 +53,7 @@ class Retriever:
         self._embedder = embedder
         self._dense = DenseRetriever(store)
         self._lexical = LexicalRetriever(catalog)
-        self._evidence = EvidenceSelector(catalog, embedder)
+        self._evidence = EvidenceSelector(catalog)
         self._chunks = chunks
         self._limit = evidence
 
@@ -73,24 +83,54 @@ class Retriever:
             ModelError: If the embedding model failed.
             StoreError: If the catalog or the vector store failed.
         """
-        only = None if documents is None else [document.id for document in documents]
-        if only is not None and not only:
-            return []
-        (vector, dense), lexical = await asyncio.gather(
-            self._dense_hits(question, only),
-            self._lexical.retrieve(question, k=self._chunks, document_ids=only),
-        )
-        fused = reciprocal_rank_fusion([dense, lexical], limit=self._chunks)
+        vector, ranked, candidates = await self._ranked(question, documents)
+        chosen = spread_over_documents(ranked, candidates, limit=self._chunks)
         return await self._evidence.select(
             question,
             vector,
-            [hit.chunk_id for hit in fused],
+            {hit.chunk_id: candidates[hit.chunk_id].sentences for hit in chosen},
             limit=self._limit * 3 // 2 if every_document else self._limit,
             per_document=_OF_EACH if every_document else None,
         )
+
+    async def rank(
+        self, question: str, *, documents: Sequence[Listing] | None = None
+    ) -> list[ChunkHit]:
+        """Return all chunks that either retriever found, fused, best first.
+
+        Args and errors as `retrieve`.
+        """
+        _, ranked, _ = await self._ranked(question, documents)
+        return ranked
+
+    async def _ranked(
+        self, question: str, documents: Sequence[Listing] | None
+    ) -> tuple[Vectors, list[ChunkHit], Mapping[str, ChunkVectors]]:
+        """Return the question's vector, the fused ranking, and the vectors of what it ranks."""
+        only = None if documents is None else [document.id for document in documents]
+        (vector, dense), lexical = await asyncio.gather(
+            self._dense_hits(question, only),
+            self._lexical.retrieve(question, k=_CANDIDATES, document_ids=only),
+        )
+        candidates = await self._vectors([hit.chunk_id for hit in [*dense, *lexical]])
+        return vector, fuse(vector, candidates, lexical), candidates
 
     async def _dense_hits(
         self, question: str, only: Sequence[str] | None
     ) -> tuple[Vectors, list[ChunkHit]]:
         vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=self._chunks, document_ids=only)
+        return vector, await self._dense.retrieve(vector, k=_CANDIDATES, document_ids=only)
+
+    async def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
+        """Return the vectors of the chunks that the catalog has; the index may hold older ones."""
+        distinct = sorted(set(chunk_ids))
+        found = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, distinct)
+        if len(found) < len(distinct):
+            known = await asyncio.to_thread(self._catalog.chunks, distinct)
+            without = [chunk.id for chunk in known if chunk.id not in found]
+            if without:
+                raise StoreError(
+                    f"{len(without)} chunks, {without[0]!r} the first, have no vectors of "
+                    f"{self._embedder.model_id!r}; ingest any document again to make them"
+                )
+        return found

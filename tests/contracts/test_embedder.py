@@ -12,8 +12,8 @@ import pytest
 from rag.errors import ModelError
 from rag.models.embedded_embedder import EmbeddedEmbedder
 from rag.models.fake import FakeEmbedder
-from rag.models.openai_compatible import OpenAICompatibleEmbedder
-from rag.protocols import Embedder
+from rag.models.openai_embedder import OpenAICompatibleEmbedder
+from rag.protocols import Embedder, SpannedText
 
 TEXTS = [
     "OpenAI and Foxconn design server racks.",
@@ -100,3 +100,24 @@ async def test_a_closed_embedder_refuses(make_embedder: Callable[[], Embedder]) 
 
     with pytest.raises(ModelError, match="closed"):
         await embedder.embed(["one"])
+
+
+async def test_spans_have_vectors_of_their_own(make_embedder: Callable[[], Embedder]) -> None:
+    text = "The racks were sold to Acme. Nobody was told of the price."
+    spans = ((0, text.index(" Nobody")), (text.index("Nobody"), len(text)))
+    embedder = make_embedder()
+
+    plain, spanned, empty = await embedder.embed_spans(
+        [SpannedText(text="rain"), SpannedText(text=text, spans=spans), SpannedText(text="")]
+    )
+
+    assert plain.spans.shape == empty.spans.shape == (0, embedder.dim)
+    assert spanned.spans.shape == (2, embedder.dim)
+    np.testing.assert_allclose(np.linalg.norm(spanned.spans, axis=1), 1.0, rtol=1e-5)
+    assert not np.allclose(spanned.spans[0], spanned.spans[1])
+    whole = (await embedder.embed([text]))[0]
+    np.testing.assert_allclose(spanned.whole, whole, rtol=1e-5, atol=1e-6)
+
+
+async def test_no_spanned_texts_give_nothing(make_embedder: Callable[[], Embedder]) -> None:
+    assert await make_embedder().embed_spans([]) == []

@@ -119,14 +119,17 @@ def test_every_part_of_a_long_table_has_its_header_row() -> None:
     for chunk in chunks:
         first = next(s for s in chunk.sentences if s.kind == "table_row")
         assert text[first.start : first.end] == "| Firm | Value | State |"
-        assert "| Firm | Value | State |" in embedding_text(chunk, text)
+        assert "| Firm | Value | State |" in embedding_text(chunk, text).text
     assert chunks[1].start > chunks[1].sentences[0].end
 
 
 def test_boilerplate_is_not_embedded() -> None:
     text = "The fee is due.\nLeave a Reply\nIt is paid by the tenant each month.\nShare this\n"
     (chunk,) = chunks_of(text)
-    assert embedding_text(chunk, text) == "The fee is due.\nIt is paid by the tenant each month."
+    embedded = embedding_text(chunk, text)
+    assert embedded.text == "The fee is due.\nIt is paid by the tenant each month."
+    words = [embedded.text[start:end] for start, end in embedded.spans]
+    assert words == [text[s.start : s.end] for s in chunk.embedded_sentences]
     assert text[chunk.end - 6 : chunk.end] == "month."
 
 

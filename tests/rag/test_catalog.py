@@ -16,7 +16,17 @@ import pytest
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
 from rag.errors import StoreError
+from rag.protocols import SpannedText, SpanVectors
 from rag.types import Answer, Chunk, Document, ModelIds, Sentence
+
+
+def spanned(text: str) -> SpannedText:
+    return SpannedText(text=text, spans=((0, len(text)),))
+
+
+def vectors(*values: float) -> SpanVectors:
+    row = np.array(values, dtype=np.float32)
+    return SpanVectors(whole=row, spans=row[np.newaxis] * 0.7)
 
 
 def entry(uri: str, text: str, *, version: int = 1, title: str = "") -> IndexedDocument:
@@ -50,7 +60,7 @@ def entry(uri: str, text: str, *, version: int = 1, title: str = "") -> IndexedD
     return IndexedDocument(
         document=document,
         chunks=chunks,
-        chunk_texts=[text[c.start : c.end] for c in chunks],
+        chunk_texts=[spanned(text[c.start : c.end]) for c in chunks],
         source=Source(
             path=f"/corpus/{uri}".encode(),
             document_id=document_id,
@@ -132,7 +142,7 @@ def test_a_failed_put_changes_nothing(catalog: CatalogWriter) -> None:
     catalog.put_documents([put], meta={"generation": "g1"})
     clash = entry("b.txt", "Pears are green.")
     broken = IndexedDocument(
-        document=clash.document, chunks=put.chunks, chunk_texts=["x"], source=clash.source
+        document=clash.document, chunks=put.chunks, chunk_texts=[spanned("x")], source=clash.source
     )
     with pytest.raises(StoreError):
         catalog.put_documents([broken], meta={"generation": "g2"})
@@ -189,30 +199,51 @@ def test_headings_and_titles_are_searched(catalog: CatalogWriter) -> None:
     assert len(catalog.search("lease", k=5)) == 2
 
 
-def test_vectors_are_kept_by_model_and_text(catalog: CatalogWriter) -> None:
-    rows = np.arange(6, dtype=np.float32).reshape(2, 3)
-    catalog.save_vectors("m1", ["one", "two"], rows)
-    found = catalog.vectors("m1", ["two", "three", "one", "two"])
-    assert set(found) == {"one", "two"}
-    np.testing.assert_array_equal(found["two"], rows[1])
-    assert catalog.vectors("m2", ["one"]) == {}
+def test_vectors_are_kept_by_model_text_and_spans(catalog: CatalogWriter) -> None:
+    put = entry("a.txt", "Apples are red.\nPears are green.")
+    catalog.put_documents([put], meta={})
+    rows = [vectors(1.0, 0.0), vectors(0.0, 1.0)]
+    catalog.save_vectors("m1", put.chunk_texts, rows)
+    found = catalog.vectors("m1", [chunk.id for chunk in put.chunks] + ["unknown"])
+    assert set(found) == {chunk.id for chunk in put.chunks}
+    second = found[put.chunks[1].id]
+    assert second.document_id == put.document.id
+    np.testing.assert_array_equal(second.whole, rows[1].whole)
+    np.testing.assert_allclose(second.sentences, rows[1].spans, atol=1e-3)
+    assert catalog.vectors("m2", [put.chunks[0].id]) == {}
+
+    other = SpannedText(text="Apples are red.", spans=((0, 6), (7, 15)))
+    stored = catalog.text_vectors("m1", [*put.chunk_texts, other])
+    assert set(stored) == set(put.chunk_texts)
+    np.testing.assert_array_equal(stored[put.chunk_texts[0]], rows[0].whole)
+
+
+def test_a_chunk_can_be_embedded_as_another_text(catalog: CatalogWriter) -> None:
+    put = entry("a.txt", "Apples are red.")
+    catalog.put_documents([put], meta={})
+    other = spanned("Terms\nApples are red.")
+    catalog.save_vectors("m", [other], [vectors(1.0, 0.0)])
+    assert catalog.lacks_vectors("m")
+    catalog.set_chunk_texts({put.chunks[0].id: other})
+    assert not catalog.lacks_vectors("m")
 
 
 def test_unused_vectors_are_dropped(catalog: CatalogWriter) -> None:
     put = entry("a.txt", "Apples are red.")
     catalog.put_documents([put], meta={})
-    row = np.ones((1, 3), dtype=np.float32)
-    for model, text in [("m1", "Apples are red."), ("m1", "Gone."), ("m0", "Apples are red.")]:
-        catalog.save_vectors(model, [text], row)
+    (used,), gone = put.chunk_texts, spanned("Gone.")
+    for model, text in [("m1", used), ("m1", gone), ("m0", used)]:
+        catalog.save_vectors(model, [text], [vectors(1.0)])
     catalog.drop_unused_vectors("m1")
-    assert set(catalog.vectors("m1", ["Apples are red.", "Gone."])) == {"Apples are red."}
-    assert catalog.vectors("m0", ["Apples are red."]) == {}
+    assert set(catalog.text_vectors("m1", [used, gone])) == {used}
+    assert catalog.text_vectors("m0", [used]) == {}
 
 
 def test_chunk_vectors_come_in_pages(catalog: CatalogWriter) -> None:
     put = entry("a.txt", "One.\nTwo.\nThree.")
     catalog.put_documents([put], meta={})
-    catalog.save_vectors("m", ["One.", "Three."], np.eye(2, dtype=np.float32))
+    texts = [put.chunk_texts[0], put.chunk_texts[2]]
+    catalog.save_vectors("m", texts, [vectors(1.0, 0.0), vectors(0.0, 1.0)])
     first = catalog.chunk_vectors("m", limit=2)
     rest = catalog.chunk_vectors("m", after=first[-1][0], limit=2)
     assert [row[0] for row in first + rest] == [chunk.id for chunk in put.chunks]

@@ -6,6 +6,7 @@ import pytest
 
 from rag.errors import ModelError
 from rag.models.embedded_embedder import EmbeddedEmbedder
+from rag.protocols import SpannedText
 
 
 async def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -53,3 +54,31 @@ async def test_broken_unicode_is_embedded(embedded_embedder: EmbeddedEmbedder) -
     vectors = await embedded_embedder.embed(["half a pair: \ud83d", "\x00"])
 
     assert vectors.shape == (2, 384)
+
+
+@pytest.mark.models
+async def test_a_span_is_read_where_it_stands(embedded_embedder: EmbeddedEmbedder) -> None:
+    texts = [
+        f"{subject} published its yearly report on Monday. It rose by a third."
+        for subject in ("The copper mine's output", "The hospital's waiting list")
+    ]
+    spans = [((0, text.index(" It")), (text.index("It"), len(text))) for text in texts]
+
+    mine, hospital = await embedded_embedder.embed_spans(
+        [SpannedText(text=text, spans=span) for text, span in zip(texts, spans, strict=True)]
+    )
+
+    (asked,) = await embedded_embedder.embed(["How much more copper was mined?"])
+    assert mine.spans[1] @ asked > hospital.spans[1] @ asked + 0.2
+
+
+@pytest.mark.models
+async def test_a_text_is_read_beyond_one_window(embedded_embedder: EmbeddedEmbedder) -> None:
+    filler = "The committee met again and agreed on the minutes. "
+    text = filler * 60 + "The price of copper fell by a third."
+    spans = ((0, len(filler) - 1), (len(filler) * 60, len(text)))
+
+    (found,) = await embedded_embedder.embed_spans([SpannedText(text=text, spans=spans)])
+
+    (asked,) = await embedded_embedder.embed(["What happened to the price of copper?"])
+    assert found.spans[1] @ asked > found.spans[0] @ asked + 0.2

@@ -21,10 +21,11 @@ async def selected(
 ) -> list[Passage]:
     catalog = open_catalog(folder, documents)
     embedder = FakeEmbedder()
-    selector = EvidenceSelector(catalog, embedder)
     vector = (await embedder.embed([question]))[0]
-    return await selector.select(
-        question, vector, catalog.chunk_ids(), limit=limit, per_document=per_document
+    stored = catalog.vectors(embedder.model_id, catalog.chunk_ids())
+    chunks = {chunk_id: stored[chunk_id].sentences for chunk_id in catalog.chunk_ids()}
+    return await EvidenceSelector(catalog).select(
+        question, vector, chunks, limit=limit, per_document=per_document
     )
 
 
