@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
-from collections.abc import Sequence
 
+from rag.filters import Filters, Scope
 from rag.protocols import AnswerCatalog, ChunkHit, Embedder, Listing, Vectors, VectorStore
 from rag.retrieval.dense import DenseRetriever
 from rag.retrieval.evidence import EvidenceSelector
@@ -47,25 +47,33 @@ class Retriever:
         self._chunks = chunks
         self._limit = evidence
 
-    async def documents(self, filters: Sequence[str] | None) -> list[Listing]:
-        """Return the documents whose uri matches any of the glob patterns; None matches all."""
-        documents = await asyncio.to_thread(self._catalog.listings)
+    async def scope(self, filters: Filters | None) -> Scope | None:
+        """Return what a search keeps to: glob patterns become documents; None means all."""
         if filters is None:
-            return documents
-        return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
+            return None
+        if filters.uris is None:
+            return filters.scope(None)
+        documents, globs = await self.documents(None), filters.uris
+        return filters.scope(
+            [d.id for d in documents if any(fnmatch.fnmatchcase(d.uri, glob) for glob in globs)]
+        )
+
+    async def documents(self, scope: Scope | None) -> list[Listing]:
+        """Return the documents that a search of a scope looks into, by uri."""
+        return await asyncio.to_thread(self._catalog.listings, scope)
 
     async def retrieve(
         self,
         question: str,
         *,
-        documents: Sequence[Listing] | None = None,
+        scope: Scope | None = None,
         every_document: bool = False,
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first.
 
         Args:
             question: A question or a statement.
-            documents: Search only these; None searches all.
+            scope: Search only these documents; None searches all.
             every_document: Whether to hear more documents: half as many sentences again, at most
                 three of a document while others have some.
 
@@ -73,12 +81,11 @@ class Retriever:
             ModelError: If the embedding model failed.
             StoreError: If the catalog or the vector store failed.
         """
-        only = None if documents is None else [document.id for document in documents]
-        if only is not None and not only:
+        if scope is not None and scope.document_ids == ():
             return []
         (vector, dense), lexical = await asyncio.gather(
-            self._dense_hits(question, only),
-            self._lexical.retrieve(question, k=self._chunks, document_ids=only),
+            self._dense_hits(question, scope),
+            self._lexical.retrieve(question, k=self._chunks, scope=scope),
         )
         fused = reciprocal_rank_fusion([dense, lexical], limit=self._chunks)
         return await self._evidence.select(
@@ -90,7 +97,7 @@ class Retriever:
         )
 
     async def _dense_hits(
-        self, question: str, only: Sequence[str] | None
+        self, question: str, scope: Scope | None
     ) -> tuple[Vectors, list[ChunkHit]]:
         vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=self._chunks, document_ids=only)
+        return vector, await self._dense.retrieve(vector, k=self._chunks, scope=scope)

@@ -1,0 +1,37 @@
+"""The catalog's file: a published version opens, is brought up to date and loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from rag.catalog import CATALOG_FILE, Catalog
+from rag.filters import Scope
+from rag.schema import SCHEMA_VERSION
+from tests.corpus import open_catalog
+from tests.old_data import make_old_catalog
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    new = open_catalog(tmp_path)
+    expected, chunks = new.documents(), new.chunks(new.chunk_ids())
+    new.close()
+    make_old_catalog(tmp_path / "data")
+    with closing(sqlite3.connect(tmp_path / "data" / CATALOG_FILE)) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert "tags" not in {row[1] for row in old.execute("PRAGMA table_info(documents)")}
+
+    for _ in range(2):  # the second time there is nothing left to do
+        catalog = Catalog(tmp_path / "data" / CATALOG_FILE)
+        try:
+            found = catalog.documents()
+            assert found == [one.model_copy(update={"language": None}) for one in expected]
+            assert {one.tags for one in found} == {()}
+            assert catalog.chunks(catalog.chunk_ids()) == chunks
+            assert catalog.search("pumps", k=3)
+            assert catalog.listings(Scope(tags=("law",))) == []
+        finally:
+            catalog.close()
+    with closing(sqlite3.connect(tmp_path / "data" / CATALOG_FILE)) as upgraded:
+        assert upgraded.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
