@@ -24,7 +24,6 @@ WRITER = """
 import sys
 import ingest.run
 from ingest import Ingestor
-from rag.filters import Scope
 from rag.models.fake import FakeEmbedder
 ingest.run._BATCH_CHUNKS = 5
 print("ready", flush=True)
