@@ -2,7 +2,8 @@
 
 Chroma always holds at least what the catalog holds: new vectors go in before the catalog's
 transaction and old ones go out after it. A writer that was killed in between leaves stray vectors,
-which readers ignore and the next writer removes.
+which readers ignore and the next writer removes. What the vectors say of their documents follows
+the catalog in the same way.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from rag.catalog_writer import CatalogWriter
 from rag.errors import StoreError
-from rag.protocols import Vectors
+from rag.protocols import Listing, Vectors
 from rag.store import ChromaStore, chroma_version
 
 __all__ = ["Index", "next_generation"]
@@ -48,7 +49,8 @@ class Index:
         """Open the collection and repair what a killed writer left behind.
 
         Returns:
-            False if the collection is absent, damaged or outdated, and has to be built again.
+            False if the collection is absent, damaged, outdated, or made before its vectors could
+            be filtered, and has to be built again.
         """
         if self._catalog.meta("index_state") == "outdated":
             return False
@@ -57,6 +59,9 @@ class Index:
             return self._catalog.chunk_count() == 0 and await self._start()
         store = ChromaStore(self._address, collection=name)
         try:
+            if not await store.filterable():
+                await store.close()
+                return False
             stored = await store.count()
             settled = self._catalog.meta("index_state") == "settled"
             if not settled or stored != self._catalog.chunk_count():
@@ -98,20 +103,31 @@ class Index:
         await store.drop_others(self._prefix())
         self._store = store
 
+    def begin(self) -> None:
+        """Note that catalog and collection are about to differ."""
+        if not self._changing:
+            self._catalog.set_meta({"index_state": "changing"})
+            self._changing = True
+
     async def add(
-        self, chunk_ids: Sequence[str], document_ids: Sequence[str], vectors: Vectors
+        self, chunk_ids: Sequence[str], documents: Sequence[Listing], vectors: Vectors
     ) -> None:
-        """Add vectors of chunks that the catalog is about to hold."""
-        self._begin()
-        await self._opened().upsert(chunk_ids, document_ids, vectors)
+        """Add vectors of chunks that the catalog is about to hold, with the document of each."""
+        self.begin()
+        await self._opened().upsert(chunk_ids, documents, vectors)
+
+    async def describe(self, documents: Sequence[Listing]) -> None:
+        """Bring what the collection knows of documents in step with the catalog."""
+        self.begin()
+        await self._describe(self._opened(), documents)
 
     async def remove(self, chunk_ids: Sequence[str]) -> None:
         """Remove the vectors of chunks that the catalog no longer holds."""
-        self._begin()
+        self.begin()
         await self._opened().delete(chunk_ids)
 
     def settle(self) -> None:
-        """Note that catalog and collection hold the same chunks."""
+        """Note that catalog and collection hold the same."""
         if self._changing:
             self._catalog.set_meta({"index_state": "settled"})
             self._changing = False
@@ -125,7 +141,7 @@ class Index:
     async def _start(self) -> bool:
         name = self._next_name()
         self._store = ChromaStore(self._address, collection=name, create=True)
-        await self._store.delete(sorted(await self._store.ids()))
+        await self._store.clear()
         self._catalog.set_meta(_collection_meta(name))
         return True
 
@@ -145,7 +161,7 @@ class Index:
     async def _filled(self, name: str, model_id: str) -> ChromaStore:
         store = ChromaStore(self._address, collection=name, create=True)
         try:
-            await store.delete(sorted(await store.ids()))
+            await store.clear()
             await self._copy(store, model_id, have=set())
             stored, wanted = await store.count(), self._catalog.chunk_count()
             if stored != wanted:
@@ -161,11 +177,12 @@ class Index:
         await store.delete(sorted(stored - known))
         if known - stored:
             await self._copy(store, self._catalog.embed_model_id() or "", have=stored)
+        await self._describe(store, self._catalog.listings())
         self._catalog.set_meta({"index_state": "settled"})
 
     async def _copy(self, store: ChromaStore, model_id: str, *, have: set[str]) -> None:
         """Add the catalog's vectors of all chunks but those already there."""
-        after = ""
+        after, documents = "", {one.id: one for one in self._catalog.listings()}
         while page := self._catalog.chunk_vectors(model_id, after=after, limit=_PAGE):
             after = page[-1][0]
             missing = [row for row in page if row[0] not in have]
@@ -173,8 +190,12 @@ class Index:
             if len(rows) < len(missing):
                 raise StoreError(f"the catalog lacks vectors of model {model_id!r}; ingest again")
             if missing:
-                ids, documents = [row[0] for row in missing], [row[1] for row in missing]
-                await store.upsert(ids, documents, np.stack(rows))
+                owners = [documents[row[1]] for row in missing]
+                await store.upsert([row[0] for row in missing], owners, np.stack(rows))
+
+    async def _describe(self, store: ChromaStore, documents: Sequence[Listing]) -> None:
+        pairs = [(chunk, one) for one in documents for chunk in self._catalog.chunk_ids(one.id)]
+        await store.describe([chunk for chunk, _ in pairs], [one for _, one in pairs])
 
     async def _check_server(self) -> None:
         """Tell a server that cannot be reached from one that lacks the collection.
@@ -187,11 +208,6 @@ class Index:
             await probe.drop()
         finally:
             await probe.close()
-
-    def _begin(self) -> None:
-        if not self._changing:
-            self._catalog.set_meta({"index_state": "changing"})
-            self._changing = True
 
     def _opened(self) -> ChromaStore:
         if self._store is None:

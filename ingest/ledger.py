@@ -14,25 +14,34 @@ from rag.catalog_writer import CatalogWriter, Source
 __all__ = ["Decision", "Ledger"]
 
 
+Action = Literal["add", "update", "retag", "unchanged"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What to do with a file.
 
     Attributes:
-        action: `add` a document, `update` it, or leave it `unchanged`.
+        action: `add` a document, `update` it, only change its tags, or leave it `unchanged`.
         source: The line for the ledger.
     """
 
-    action: Literal["add", "update", "unchanged"]
+    action: Action
     source: Source
 
 
 class Ledger:
-    """The catalog's list of sources during one ingest."""
+    """The catalog's list of sources during one ingest.
 
-    def __init__(self, catalog: CatalogWriter) -> None:
+    Args:
+        catalog: Holds the list.
+        tags: The tags given to every file of this ingest; None leaves those given before.
+    """
+
+    def __init__(self, catalog: CatalogWriter, *, tags: tuple[str, ...] | None) -> None:
         """Read the list."""
         self._catalog = catalog
+        self._tags = tags
         sources = catalog.sources()
         self._by_path = {source.path: source for source in sources}
         self._by_uri = {source.uri: source for source in sources}
@@ -74,7 +83,10 @@ class Ledger:
             return self._remember("update", replace(holder, format=FORMAT))
         return self._remember("unchanged", holder)
 
-    def _remember(self, action: Literal["add", "update", "unchanged"], source: Source) -> Decision:
+    def _remember(self, action: Action, source: Source) -> Decision:
+        if self._tags is not None and source.tags != self._tags:
+            source = replace(source, tags=self._tags)
+            action = "retag" if action == "unchanged" else action
         self._by_path[source.path] = source
         self._by_uri[source.uri] = source
         return Decision(action=action, source=source)

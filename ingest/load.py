@@ -13,7 +13,7 @@ from ingest.readers.html import read_html
 from ingest.readers.result import SourceText
 from ingest.readers.text import read_markdown, read_text
 from rag.errors import IngestError, UsageError
-from rag.types import IngestFailure
+from rag.ingest_report import IngestFailure
 
 __all__ = [
     "MAX_BYTES",

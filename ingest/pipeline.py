@@ -11,10 +11,11 @@ from pathlib import Path
 
 from ingest.load import find_files
 from ingest.run import Progress, Run
+from rag.filters import checked_tags
+from rag.ingest_report import IngestReport
 from rag.lock import exclusive
 from rag.protocols import Embedder
 from rag.settings import Settings, load_settings
-from rag.types import IngestReport
 
 __all__ = ["Ingestor", "Progress"]
 
@@ -44,6 +45,7 @@ class Ingestor:
         self,
         paths: Sequence[Path | str] | Path | str,
         *,
+        tags: Sequence[str] | None = None,
         sync: bool = False,
         progress: Progress | None = None,
     ) -> IngestReport:
@@ -51,15 +53,16 @@ class Ingestor:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            return asyncio.run(self.aingest(paths, sync=sync, progress=progress))
+            return asyncio.run(self.aingest(paths, tags=tags, sync=sync, progress=progress))
         with ThreadPoolExecutor(1) as pool:
-            run = self.aingest(paths, sync=sync, progress=progress)
+            run = self.aingest(paths, tags=tags, sync=sync, progress=progress)
             return pool.submit(asyncio.run, run).result()
 
     async def aingest(
         self,
         paths: Sequence[Path | str] | Path | str,
         *,
+        tags: Sequence[str] | None = None,
         sync: bool = False,
         progress: Progress | None = None,
     ) -> IngestReport:
@@ -70,22 +73,27 @@ class Ingestor:
 
         Args:
             paths: Files and folders.
+            tags: Words to file all of them under, in place of those given before, also where the
+                files are unchanged; None leaves those given before. A Markdown file's own tags
+                are added.
             sync: Also remove documents whose files under these folders are gone.
             progress: Told of each file.
 
         Raises:
-            UsageError: If a path does not exist or a file named directly is of no known kind.
+            UsageError: If a path does not exist, a file named directly is of no known kind, or a
+                tag is not usable.
             StoreError: If another process holds the lock, or catalog or index fail.
             ModelError: If the embedder fails.
         """
         started = time.monotonic()
+        given = None if tags is None else checked_tags(tags)
         named = [paths] if isinstance(paths, (str, Path)) else paths
         found = await asyncio.to_thread(find_files, named)
         async with AsyncExitStack() as stack:
             await asyncio.to_thread(stack.enter_context, exclusive(self._data))
             run = self._run()
             stack.push_async_callback(run.close)
-            report = await run.take_in(found, sync=sync, progress=progress)
+            report = await run.take_in(found, tags=given, sync=sync, progress=progress)
         return report.model_copy(update={"seconds": time.monotonic() - started})
 
     def rebuild(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +13,20 @@ import numpy as np
 
 from ingest.chunk import chunk_document, embedding_text
 from ingest.index import Index, next_generation
+from ingest.language import language_of
 from ingest.ledger import Decision, Ledger
 from ingest.load import Found, SourceFile, parse, read_bytes
+from ingest.readers.text import front_matter_tags
 from ingest.sentences import split
 from ingest.vectors import embed_missing
 from rag.catalog import CATALOG_FILE
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
-from rag.errors import IngestError
-from rag.protocols import Embedder, SpannedText
+from rag.errors import IngestError, StoreError
+from rag.ingest_report import IngestFailure, IngestReport
+from rag.protocols import Embedder, Listing
 from rag.settings import Settings
 from rag.store import index_address
-from rag.types import Chunk, Document, IngestFailure, IngestReport
+from rag.types import Document
 
 __all__ = ["Progress", "Run"]
 
@@ -30,6 +34,7 @@ Progress = Callable[[int, int, str], None]
 """Called before each file with the number of files done, the number of all, and its uri."""
 
 _BATCH_CHUNKS = 200
+_MARKDOWN = "text/markdown"
 
 
 class Run:
@@ -49,7 +54,7 @@ class Run:
         self._catalog = CatalogWriter(data / CATALOG_FILE)
         self._index = Index(self._catalog, index_address(data, settings.chroma))
         self._pending: list[tuple[Decision, IndexedDocument]] = []
-        self._uris: dict[str, list[str]] = {"add": [], "update": [], "unchanged": [], "remove": []}
+        self._uris: dict[str, list[str]] = defaultdict(list)
         self._failed: list[IngestFailure] = []
         self._chunks = 0
         self._changed = False
@@ -61,10 +66,17 @@ class Run:
             await self._made.close()
         self._catalog.close()
 
-    async def take_in(self, found: Found, *, sync: bool, progress: Progress | None) -> IngestReport:
+    async def take_in(
+        self,
+        found: Found,
+        *,
+        tags: tuple[str, ...] | None,
+        sync: bool,
+        progress: Progress | None,
+    ) -> IngestReport:
         """Bring catalog and index in step with the files found; `seconds` is left at 0."""
         await self._open_index()
-        ledger = Ledger(self._catalog)
+        ledger = Ledger(self._catalog, tags=tags)
         for done, file in enumerate(found.files):
             if progress is not None:
                 progress(done, len(found.files), file.uri)
@@ -80,6 +92,7 @@ class Run:
             added=self._uris["add"],
             updated=self._uris["update"],
             unchanged=self._uris["unchanged"],
+            retagged=self._uris["retag"],
             removed=self._uris["remove"],
             skipped=found.skipped,
             failed=found.failed + self._failed,
@@ -92,6 +105,7 @@ class Run:
         model_id = self._wanted_model()
         if self._catalog.lacks_vectors(model_id):
             await self._embed_all()
+        await asyncio.to_thread(self._describe_again)
         await self._index.rebuild(model_id)
         self._catalog.set_meta({"embed_setting": self._embed_setting()})
         self._catalog.drop_unused_vectors(model_id)
@@ -110,10 +124,30 @@ class Run:
         if decision.action == "unchanged":
             self._uris["unchanged"].append(decision.source.uri)
             return
+        if decision.action == "retag":
+            await self._retag(decision.source, (await asyncio.to_thread(parse, file, data)).tags)
+            return
         entry = await asyncio.to_thread(self._indexed, decision, file, data)
         self._pending.append((decision, entry))
         if sum(len(one.chunks) for _, one in self._pending) >= _BATCH_CHUNKS:
             await self._flush()
+
+    async def _retag(self, source: Source, own: tuple[str, ...]) -> None:
+        """Change the tags of a document whose bytes are unchanged."""
+        document = self._catalog.document(source.document_id)
+        if document is None:
+            raise StoreError(f"the catalog lists {source.uri!r} but lacks its text; rebuild it")
+        tagged = document.model_copy(update={"tags": _joined(source.tags, own)})
+        self._index.begin()
+        await asyncio.to_thread(
+            self._catalog.describe,
+            [tagged],
+            given={source.document_id: source.tags},
+            meta=self._generation(),
+        )
+        await self._index.describe([Listing.of(tagged)])
+        action = "unchanged" if tagged == document else "retag"
+        self._uris[action].append(source.uri)
 
     def _indexed(self, decision: Decision, file: SourceFile, data: bytes) -> IndexedDocument:
         source = decision.source
@@ -129,6 +163,8 @@ class Run:
             published_at=read.published_at,
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
             version=older.version + 1 if older else 1,
+            language=language_of(read.text),
+            tags=_joined(source.tags, read.tags),
         )
         chunks = chunk_document(document, split(document.text))
         return IndexedDocument(
@@ -146,15 +182,14 @@ class Run:
         embedder = self._embedder()
         texts = [text for entry in entries for text in entry.chunk_texts]
         vectors = await embed_missing(self._catalog, embedder, texts)
-        chunks: list[tuple[Chunk, SpannedText]] = [
-            pair for e in entries for pair in zip(e.chunks, e.chunk_texts, strict=True)
+        chunks = [
+            (chunk.id, Listing.of(e.document), vectors[text])
+            for e in entries
+            for chunk, text in zip(e.chunks, e.chunk_texts, strict=True)
         ]
         if chunks:
-            await self._index.add(
-                [chunk.id for chunk, _ in chunks],
-                [chunk.document_id for chunk, _ in chunks],
-                np.stack([vectors[text] for _, text in chunks]),
-            )
+            ids, documents, rows = zip(*chunks, strict=True)
+            await self._index.add(ids, documents, np.stack(rows))
         meta = {"embed_model": embedder.model_id, "embed_setting": self._embed_setting()}
         gone = await asyncio.to_thread(
             self._catalog.put_documents, entries, meta=meta | self._generation()
@@ -193,6 +228,23 @@ class Run:
                 await embed_missing(self._catalog, self._embedder(), list(texts.values()))
                 self._catalog.set_chunk_texts(texts)
 
+    def _describe_again(self) -> None:
+        """Find language and own tags of documents stored before these were looked for."""
+        given = {source.document_id: source.tags for source in self._catalog.sources()}
+        for document_id in self._catalog.document_ids():
+            document = self._catalog.document(document_id)
+            if document is None:
+                continue
+            own = front_matter_tags(document.text) if document.media_type == _MARKDOWN else ()
+            found = document.model_copy(
+                update={
+                    "language": document.language or language_of(document.text),
+                    "tags": _joined(given.get(document_id, ()), own),
+                }
+            )
+            if found != document:
+                self._catalog.describe([found], meta={"index_state": "changing"})
+
     def _embed_setting(self) -> str:
         return f"given:{self._given.model_id}" if self._given else self._settings.models.embed
 
@@ -211,3 +263,8 @@ class Run:
 
             self._made = build_embedder(self._settings)
         return self._made
+
+
+def _joined(given: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags given at ingest and those of the text's own front matter, in order."""
+    return tuple(sorted({*given, *own}))

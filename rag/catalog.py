@@ -15,18 +15,26 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rag.conditions import IN_SCOPE, scope_values
 from rag.errors import StoreError
+from rag.filters import Scope
 from rag.match import match_expression
 from rag.protocols import ChunkHit, ChunkVectors, Listing
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
 
-__all__ = ["CATALOG_FILE", "Catalog", "Feedback"]
+__all__ = ["CATALOG_FILE", "Catalog", "Feedback", "tags_json"]
 
 CATALOG_FILE = "catalog.sqlite3"
 _CACHED_DOCUMENTS = 64
-_FIELDS = "id, uri, title, text, media_type, sha256, published_at, fetched_at, version"
+_FIELDS = (
+    "id, uri, title, text, media_type, sha256, published_at, fetched_at, version, language, tags"
+)
 _DOCUMENTS = f"SELECT {_FIELDS} FROM documents "  # noqa: S608 - made of constants
+_LISTED = f"""
+    SELECT id, uri, media_type, published_at, language, tags FROM documents WHERE {IN_SCOPE}
+"""  # noqa: S608 - as above
+_IN_DOCUMENTS = f"AND c.document_id IN (SELECT id FROM documents WHERE {IN_SCOPE}) "  # noqa: S608 - as above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,11 @@ class Feedback:
     rating: Literal["up", "down"]
     comment: str
     created_at: str
+
+
+def tags_json(tags: Sequence[str]) -> str:
+    """Return tags as they are stored."""
+    return json.dumps(list(tags), ensure_ascii=False)
 
 
 class Catalog:
@@ -90,13 +103,14 @@ class Catalog:
     def document(self, document_id: str) -> Document | None:
         """Return the current version of a document, or None."""
         row = self._one(
-            "SELECT version, sha256 FROM documents WHERE id = ? AND is_current", document_id
+            "SELECT version, sha256, language, tags FROM documents WHERE id = ? AND is_current",
+            document_id,
         )
         if row is None:
             return None
         with self._lock:
             cached = self._documents.get(document_id)
-            if cached is not None and (cached.version, cached.sha256) == tuple(row):
+            if cached is not None and _stamp(cached) == tuple(row):
                 self._documents.move_to_end(document_id)
                 return cached
         return self._read_document(document_id)
@@ -106,12 +120,12 @@ class Catalog:
         rows = self._all(_DOCUMENTS + "WHERE is_current ORDER BY uri")
         return [_document(row) for row in rows]
 
-    def listings(self) -> list[Listing]:
-        """Return every document without its text, by uri."""
-        rows = self._all(
-            "SELECT id, uri, published_at FROM documents WHERE is_current ORDER BY uri"
-        )
-        return [Listing(id=row[0], uri=row[1], published_at=row[2]) for row in rows]
+    def listings(self, scope: Scope | None = None) -> list[Listing]:
+        """Return the documents of a scope, or all, without their texts, by uri."""
+        values = scope_values(scope or Scope())
+        with self._connected() as connection:
+            rows = connection.execute(_LISTED + "ORDER BY uri", values).fetchall()
+        return [_listing(row) for row in rows]
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, by uri, without reading their texts."""
@@ -155,31 +169,30 @@ class Catalog:
         row = self._one("SELECT count(*) FROM chunks")
         return 0 if row is None else int(row[0])
 
-    def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
-    ) -> list[ChunkHit]:
+    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id.
 
         Args:
             query: Any text; its punctuation has no meaning.
             k: At least 1.
-            document_ids: Search only these documents when given.
+            scope: Search only these documents when given.
         """
         expression = match_expression(query)
         if expression is None:
             return []
-        only = None if document_ids is None else json.dumps(list(document_ids))
         # The weights are those of chunk text, heading and title.
-        rows = self._all(
+        statement = (
             "SELECT c.id, -bm25(chunk_words, 1.0, 1.0, 0.5) AS score "
             "FROM chunk_words JOIN chunks c ON c.rowid = chunk_words.rowid "
-            "WHERE chunk_words MATCH ?1 "
-            "AND (?2 IS NULL OR c.document_id IN (SELECT value FROM json_each(?2))) "
-            "ORDER BY score DESC, c.id LIMIT ?3",
-            expression,
-            only,
-            k,
+            "WHERE chunk_words MATCH :words "
         )
+        values: dict[str, object] = {"words": expression, "k": k}
+        if scope is not None:
+            statement += _IN_DOCUMENTS
+            values |= scope_values(scope)
+        statement += "ORDER BY score DESC, c.id LIMIT :k"
+        with self._connected() as connection:
+            rows = connection.execute(statement, values).fetchall()
         return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
@@ -281,7 +294,24 @@ def _snapshot(connection: sqlite3.Connection) -> Generator[None]:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document.model_validate(dict(zip(_FIELDS.split(", "), row, strict=True)))
+    fields = dict(zip(_FIELDS.split(", "), row, strict=True))
+    return Document.model_validate(fields | {"tags": json.loads(fields["tags"])})
+
+
+def _listing(row: tuple[Any, ...]) -> Listing:
+    return Listing(
+        id=row[0],
+        uri=row[1],
+        media_type=row[2],
+        published_at=row[3],
+        language=row[4],
+        tags=tuple(json.loads(row[5])),
+    )
+
+
+def _stamp(document: Document) -> tuple[object, ...]:
+    """What a document's row is told apart by from what it was before."""
+    return document.version, document.sha256, document.language, tags_json(document.tags)
 
 
 def _chunk_vectors(document_id: str, whole: bytes, sentences: bytes) -> ChunkVectors:

@@ -6,6 +6,7 @@ Only the holder of the data directory's lock (`rag.lock`) uses it.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.catalog import Catalog
+from rag.catalog import Catalog, tags_json
 from rag.match import indexed_words
 from rag.protocols import SpannedText, SpanVectors, Vectors
 from rag.types import Chunk, Document
@@ -33,6 +34,7 @@ class Source:
         uri: The document's uri.
         sha256: Hex digest of the bytes last read.
         format: Which version of reading and chunking made the stored chunks.
+        tags: The tags given at ingest; its document may have more of its own.
     """
 
     path: bytes
@@ -40,6 +42,7 @@ class Source:
     uri: str
     sha256: str
     format: int
+    tags: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -78,9 +81,18 @@ class CatalogWriter(Catalog):
 
     def sources(self) -> list[Source]:
         """Return the ledger, by uri."""
-        rows = self._all("SELECT path, document_id, uri, sha256, format FROM sources ORDER BY uri")
+        rows = self._all(
+            "SELECT path, document_id, uri, sha256, format, tags FROM sources ORDER BY uri"
+        )
         return [
-            Source(path=row[0], document_id=row[1], uri=row[2], sha256=row[3], format=row[4])
+            Source(
+                path=row[0],
+                document_id=row[1],
+                uri=row[2],
+                sha256=row[3],
+                format=row[4],
+                tags=tuple(json.loads(row[5])),
+            )
             for row in rows
         ]
 
@@ -110,6 +122,31 @@ class CatalogWriter(Catalog):
                 _insert_document(connection, entry)
             _set_meta(connection, meta)
         return sorted(old - {chunk.id for entry in entries for chunk in entry.chunks})
+
+    def describe(
+        self,
+        documents: Sequence[Document],
+        *,
+        given: Mapping[str, Sequence[str]] | None = None,
+        meta: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store the language and tags of documents whose text is unchanged, in one transaction.
+
+        Args:
+            documents: Current versions with their new language and tags.
+            given: For some document ids, the tags given at ingest, for the ledger.
+            meta: Settings stored in the same transaction.
+        """
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE documents SET language = ?, tags = ? WHERE id = ? AND is_current",
+                ((one.language, tags_json(one.tags), one.id) for one in documents),
+            )
+            connection.executemany(
+                "UPDATE sources SET tags = ? WHERE document_id = ?",
+                ((tags_json(tags), document_id) for document_id, tags in (given or {}).items()),
+            )
+            _set_meta(connection, meta or {})
 
     def remove_documents(
         self, document_ids: Sequence[str], *, meta: Mapping[str, str]
@@ -252,15 +289,22 @@ def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> 
     connection.execute("UPDATE documents SET is_current = 0 WHERE id = ?", (document.id,))
     connection.execute(
         "INSERT INTO documents (id, version, uri, title, text, media_type, sha256, published_at, "
-        "fetched_at, is_current) VALUES (:id, :version, :uri, :title, :text, :media_type, "
-        ":sha256, :published_at, :fetched_at, 1)",
-        document.model_dump(),
+        "fetched_at, language, tags, is_current) VALUES (:id, :version, :uri, :title, :text, "
+        ":media_type, :sha256, :published_at, :fetched_at, :language, :tags, 1)",
+        document.model_dump() | {"tags": tags_json(document.tags)},
     )
     connection.execute(
-        "INSERT INTO sources (path, document_id, uri, sha256, format) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (document_id) DO UPDATE SET path = excluded.path, "
-        "sha256 = excluded.sha256, format = excluded.format",
-        (source.path, source.document_id, source.uri, source.sha256, source.format),
+        "INSERT INTO sources (path, document_id, uri, sha256, format, tags) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET path = excluded.path, "
+        "sha256 = excluded.sha256, format = excluded.format, tags = excluded.tags",
+        (
+            source.path,
+            source.document_id,
+            source.uri,
+            source.sha256,
+            source.format,
+            tags_json(source.tags),
+        ),
     )
     for chunk, chunk_text in zip(entry.chunks, entry.chunk_texts, strict=True):
         _insert_chunk(connection, document, chunk, chunk_text)

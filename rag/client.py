@@ -14,6 +14,7 @@ from typing import Protocol, Self
 from rag.background import BackgroundLoop
 from rag.check_report import CheckEvent, CheckReport
 from rag.errors import UsageError
+from rag.filters import Filters, GivenFilters
 from rag.protocols import AnswerCatalog
 from rag.question import History, Question, TextToCheck, checked_question, checked_text
 from rag.recheck_report import RecheckReport
@@ -38,7 +39,7 @@ class Pipeline(Protocol):
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """Return the checked answer."""
         ...
@@ -48,24 +49,22 @@ class Pipeline(Protocol):
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> AsyncIterator[StreamEvent]:
         """Yield the evidence, each claim once it is checked, and the answer last."""
         ...
 
-    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+    async def check(self, text: str, *, filters: Filters | None = None) -> CheckReport:
         """Return every sentence of the text with a verdict, or the reason why it has none."""
         ...
 
     def check_stream(
-        self, text: str, *, filters: Sequence[str] | None = None
+        self, text: str, *, filters: Filters | None = None
     ) -> AsyncIterator[CheckEvent]:
         """Yield each sentence once it is checked or skipped, and the report last."""
         ...
 
-    async def recheck(
-        self, answer: Answer, *, filters: Sequence[str] | None = None
-    ) -> RecheckReport:
+    async def recheck(self, answer: Answer, *, filters: Filters | None = None) -> RecheckReport:
         """Check an old answer against today's documents."""
         ...
 
@@ -115,14 +114,16 @@ class AsyncClient:
         question: str,
         *,
         history: History | None = None,
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> Answer:
         """Return the checked answer to one question.
 
         Args:
             question: The question; for a follow-up together with `history`.
             history: Earlier turns, oldest first, as `Message` or `{"role", "content"}`.
-            filters: Glob patterns over document uris; None searches all documents.
+            filters: Glob patterns over document uris, or a mapping of the fields of
+                `rag.filters.Filters` such as `{"folders": ["reports"], "languages": ["en"]}`;
+                None searches all documents.
 
         Raises:
             UsageError: If an argument is not usable, naming it, or the client is closed.
@@ -139,7 +140,7 @@ class AsyncClient:
         question: str,
         *,
         history: History | None = None,
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> AsyncGenerator[StreamEvent, None]:
         """Yield the evidence, each claim once it is checked, and the answer last.
 
@@ -155,7 +156,7 @@ class AsyncClient:
         """
         return self._events(self._request(question, history, filters))
 
-    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+    async def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Return a verdict for every sentence of any text, against the documents.
 
         Args:
@@ -173,7 +174,7 @@ class AsyncClient:
         return await pipeline.check(given.text, filters=given.filters)
 
     def check_stream(
-        self, text: str, *, filters: Sequence[str] | None = None
+        self, text: str, *, filters: GivenFilters | None = None
     ) -> AsyncGenerator[CheckEvent, None]:
         """Yield each sentence once it is checked or skipped, and the report last.
 
@@ -187,7 +188,7 @@ class AsyncClient:
         return self._check_events(self._text(text, filters))
 
     async def recheck(
-        self, answer: Answer | str, *, filters: Sequence[str] | None = None
+        self, answer: Answer | str, *, filters: GivenFilters | None = None
     ) -> RecheckReport:
         """Check an old answer against today's documents, and ask its question again.
 
@@ -304,7 +305,7 @@ class Client:
         question: str,
         *,
         history: History | None = None,
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> Answer:
         """Return the checked answer to one question; arguments and errors as `AsyncClient.ask`."""
         return self._loop.result(self._client.ask(question, history=history, filters=filters))
@@ -314,23 +315,23 @@ class Client:
         question: str,
         *,
         history: History | None = None,
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> Iterator[StreamEvent]:
         """Yield the events of one answer; arguments and errors as `AsyncClient.stream`."""
         return self._loop.items(self._client.stream(question, history=history, filters=filters))
 
-    def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+    def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Return a verdict for every sentence of a text; as `AsyncClient.check`."""
         return self._loop.result(self._client.check(text, filters=filters))
 
     def check_stream(
-        self, text: str, *, filters: Sequence[str] | None = None
+        self, text: str, *, filters: GivenFilters | None = None
     ) -> Iterator[CheckEvent]:
         """Yield the events of one check; arguments and errors as `AsyncClient.check_stream`."""
         return self._loop.items(self._client.check_stream(text, filters=filters))
 
     def recheck(
-        self, answer: Answer | str, *, filters: Sequence[str] | None = None
+        self, answer: Answer | str, *, filters: GivenFilters | None = None
     ) -> RecheckReport:
         """Check an old answer again; arguments and errors as `AsyncClient.recheck`."""
         return self._loop.result(self._client.recheck(answer, filters=filters))

@@ -40,12 +40,8 @@ from rag.answering.values import ValueReader
 from rag.answering.write import Writer
 from rag.answering.yes_no import YesNoAnswerer
 from rag.check_report import CheckEvent, CheckReport, ReportEvent, SentenceEvent
-from rag.protocols import (
-    AnswerCatalog,
-    ChatModel,
-    Embedder,
-    VectorStore,
-)
+from rag.filters import Filters, GivenFilters, Scope, parsed_filters
+from rag.protocols import AnswerCatalog, ChatModel, Embedder, VectorStore
 from rag.recheck_report import RecheckReport
 from rag.retrieval.retriever import Retriever
 from rag.types import (
@@ -139,16 +135,17 @@ class AnswerPipeline:
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> Answer:
         """Return the checked answer.
 
         Args:
             question: Not empty.
             history: Earlier turns, oldest first.
-            filters: Glob patterns over document uris; None searches all.
+            filters: As `rag.filters.parsed_filters` takes them; None searches all documents.
 
         Raises:
+            UsageError: If the filters are not usable.
             ModelError: If a model failed.
             StoreError: If the catalog or the vector store failed.
         """
@@ -163,7 +160,7 @@ class AnswerPipeline:
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: GivenFilters | None = None,
     ) -> AsyncGenerator[StreamEvent]:
         """Yield the evidence, then each shown claim once it is checked, then the whole answer.
 
@@ -171,7 +168,7 @@ class AnswerPipeline:
         """
         meter = Meter()
         chat, judge = MeteredChat(self._chat, meter), MeteredChat(self._judge, meter)
-        run = await self._begin(question, history, filters, chat, meter)
+        run = await self._begin(question, history, parsed_filters(filters), chat, meter)
         yield EvidenceEvent(evidence=run.evidence)
         outcome = Outcome(status="not_found")
         if run.unasked is None:
@@ -186,18 +183,18 @@ class AnswerPipeline:
         yield DoneEvent(answer=answer)
 
     async def retrieve(
-        self, question: str, *, filters: Sequence[str] | None = None
+        self, question: str, *, filters: GivenFilters | None = None
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first, without running a chat model.
 
         Args and errors as `answer`.
         """
-        documents = None if filters is None else await self._retriever.documents(filters)
+        scope = await self._retriever.scope(parsed_filters(filters))
         return await self._retriever.retrieve(
-            question, documents=documents, every_document=asks_for_value(question)
+            question, scope=scope, every_document=asks_for_value(question)
         )
 
-    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+    async def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Check every sentence of any text against the documents.
 
         Args:
@@ -216,22 +213,22 @@ class AnswerPipeline:
         raise AssertionError("a check ends with a report")
 
     async def check_stream(
-        self, text: str, *, filters: Sequence[str] | None = None
+        self, text: str, *, filters: GivenFilters | None = None
     ) -> AsyncGenerator[CheckEvent]:
         """Yield each sentence of a text once it is checked or skipped, then the whole report.
 
         Args and errors as `check`.
         """
-        meter, done = Meter(), list[SentenceEvent]()
+        meter, done, chosen = Meter(), list[SentenceEvent](), parsed_filters(filters)
         sentences = await asyncio.to_thread(claims_of, text)
         generation = await asyncio.to_thread(self.catalog.generation)
-        documents = await self._retriever.documents(filters)
-        only = documents if filters is not None else None
+        scope = await self._retriever.scope(chosen)
+        documents = await self._retriever.documents(scope)
         judge, citations = Judge(MeteredChat(self._judge, meter)), CitationBuilder(self.catalog)
         checker = self._checker(judge)
 
         async def search(words: str) -> list[Passage]:
-            return await self._retriever.retrieve(words, documents=only)
+            return await self._retriever.retrieve(words, scope=scope)
 
         texts = TextChecker(checker, citations, search, meter)
         async with aclosing(texts.check(sentences)) as events:
@@ -249,7 +246,7 @@ class AnswerPipeline:
         yield ReportEvent(report=report)
 
     async def recheck(
-        self, answer: Answer, *, filters: Sequence[str] | None = None
+        self, answer: Answer, *, filters: GivenFilters | None = None
     ) -> RecheckReport:
         """Check an old answer against today's documents, and ask its question again.
 
@@ -262,18 +259,18 @@ class AnswerPipeline:
             ModelError: As `answer`.
             StoreError: As `answer`.
         """
-        documents = None if filters is None else await self._retriever.documents(filters)
+        chosen = parsed_filters(filters)
+        scope = await self._retriever.scope(chosen)
 
         async def search(words: str, only: Sequence[str] | None) -> list[Passage]:
-            known = await self._retriever.documents(None) if only else documents
-            kept = known if known is None or only is None else [d for d in known if d.id in only]
-            return await self._retriever.retrieve(words, documents=kept)
+            kept = scope if only is None else Scope(document_ids=tuple(only))
+            return await self._retriever.retrieve(words, scope=kept)
 
         judge, citations = Judge(self._judge), CitationBuilder(self.catalog)
         checker = self._checker(judge)
         rechecker = Rechecker(self.catalog, checker, PolarityJudge(judge, citations), search)
         claims = await rechecker.claims(answer)
-        now = await self.answer(answer.standalone_question, filters=filters)
+        now = await self.answer(answer.standalone_question, filters=chosen)
         return recheck_report(answer, claims, now=now)
 
     async def close(self) -> None:
@@ -289,7 +286,7 @@ class AnswerPipeline:
         self,
         question: str,
         history: Sequence[Message],
-        filters: Sequence[str] | None,
+        filters: Filters | None,
         chat: ChatModel,
         meter: Meter,
     ) -> _Run:
@@ -300,10 +297,10 @@ class AnswerPipeline:
         else:
             standalone = question
         with meter.stage("retrieve"):
-            documents = await self._retriever.documents(filters)
-            only = documents if filters is not None else None
+            scope = await self._retriever.scope(filters)
+            documents = await self._retriever.documents(scope)
             evidence = await self._retriever.retrieve(
-                standalone, documents=only, every_document=asks_for_value(standalone)
+                standalone, scope=scope, every_document=asks_for_value(standalone)
             )
         meter.evidence_found()
         return _Run(

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.filters import Scope
 from rag.types import Answer, Chunk, Document, Message
 
 __all__ = [
@@ -186,24 +187,53 @@ class ChunkVectors:
     sentences: Vectors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What is known of a document without reading its text; as the fields of `Document`."""
+
+    id: str
+    uri: str
+    media_type: str
+    published_at: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document) -> Listing:
+        """Return the listing of a document."""
+        return cls(
+            id=document.id,
+            uri=document.uri,
+            media_type=document.media_type,
+            published_at=document.published_at,
+            language=document.language,
+            tags=document.tags,
+        )
+
+
 class VectorStore(Protocol):
     """Nearest neighbours over the vectors of one index generation's collection."""
 
     async def upsert(
-        self, chunk_ids: Sequence[str], document_ids: Sequence[str], vectors: Vectors
+        self, chunk_ids: Sequence[str], documents: Sequence[Listing], vectors: Vectors
     ) -> None:
-        """Add or replace vectors; all three arguments have the same length."""
+        """Add or replace vectors; `documents` holds the document of each chunk."""
         ...
 
-    async def query(
-        self, vector: Vectors, *, k: int, document_ids: Sequence[str] | None = None
-    ) -> list[ChunkHit]:
+    async def describe(self, chunk_ids: Sequence[str], documents: Sequence[Listing]) -> None:
+        """Replace what is kept of the document of each chunk; unknown ids are ignored."""
+        ...
+
+    async def query(self, vector: Vectors, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
         """Return at most k chunks by cosine similarity (−1–1), best first, ties by id.
 
         Args:
             vector: Shape (dim,).
             k: At least 1.
-            document_ids: Search only these documents when given.
+            scope: Search only these documents when given.
+
+        Raises:
+            StoreError: Also if the vectors were stored without what the scope asks for.
         """
         ...
 
@@ -224,15 +254,6 @@ class VectorStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What is known of a document without reading its text; as the fields of `Document`."""
-
-    id: str
-    uri: str
-    published_at: str | None
-
-
 class AnswerCatalog(Protocol):
     """What answering reads from, and writes to, the catalog."""
 
@@ -248,8 +269,8 @@ class AnswerCatalog(Protocol):
         """Return the current version of every document, by uri."""
         ...
 
-    def listings(self) -> list[Listing]:
-        """Return every document without its text, by uri."""
+    def listings(self, scope: Scope | None = None) -> list[Listing]:
+        """Return the documents of a scope, or all, without their texts, by uri."""
         ...
 
     def versions(self, document_id: str) -> list[Document]:
@@ -264,9 +285,7 @@ class AnswerCatalog(Protocol):
         """Return the ids of all chunks, or of one document's, in order of id."""
         ...
 
-    def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
-    ) -> list[ChunkHit]:
+    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id."""
         ...
 

@@ -9,6 +9,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from rag.errors import UsageError
+from rag.filters import Filters, parsed_filters
 from rag.types import Message
 
 __all__ = ["History", "Question", "TextToCheck", "checked_question", "checked_text"]
@@ -24,12 +25,12 @@ class Question:
     Attributes:
         text: Never empty; no white space at either end.
         history: Earlier turns, oldest first.
-        filters: Glob patterns over document uris; None means all documents.
+        filters: Which documents are searched; None means all.
     """
 
     text: str
     history: tuple[Message, ...] = ()
-    filters: tuple[str, ...] | None = None
+    filters: Filters | None = None
 
 
 def checked_question(
@@ -40,7 +41,7 @@ def checked_question(
     Args:
         question: A string.
         history: None, or a list of `Message` or `{"role", "content"}`.
-        filters: None, or a list of glob patterns.
+        filters: As `rag.filters.parsed_filters` takes them.
         max_chars: Longest question accepted, in characters.
 
     Raises:
@@ -50,7 +51,7 @@ def checked_question(
     'Who signed?'
     """
     return Question(
-        text=_text(question, max_chars), history=_history(history), filters=_filters(filters)
+        text=_text(question, max_chars), history=_history(history), filters=parsed_filters(filters)
     )
 
 
@@ -60,11 +61,11 @@ class TextToCheck:
 
     Attributes:
         text: As given, white space included: offsets count in it.
-        filters: Glob patterns over document uris; None means all documents.
+        filters: Which documents are searched; None means all.
     """
 
     text: str
-    filters: tuple[str, ...] | None = None
+    filters: Filters | None = None
 
 
 def checked_text(text: object, *, filters: object = None, max_chars: int) -> TextToCheck:
@@ -72,7 +73,7 @@ def checked_text(text: object, *, filters: object = None, max_chars: int) -> Tex
 
     Args:
         text: A string.
-        filters: None, or a list of glob patterns.
+        filters: As `rag.filters.parsed_filters` takes them.
         max_chars: Longest text accepted, in characters.
 
     Raises:
@@ -95,7 +96,7 @@ def checked_text(text: object, *, filters: object = None, max_chars: int) -> Tex
     except UnicodeEncodeError as exc:
         where = f"character {exc.start} is {text[exc.start]!r}"
         raise UsageError(f"the text is not valid Unicode: {where}; save it as UTF-8") from exc
-    return TextToCheck(text=text, filters=_filters(filters))
+    return TextToCheck(text=text, filters=parsed_filters(filters))
 
 
 def _text(question: object, max_chars: int) -> str:
@@ -138,21 +139,3 @@ def _turn(turn: object) -> Message:
         problem = exc.errors()[0]
         where = ".".join(str(part) for part in problem["loc"]) or "turn"
         raise UsageError(f"history holds {turn!r}: {where}: {problem['msg']}") from exc
-
-
-def _filters(filters: object) -> tuple[str, ...] | None:
-    if filters is None:
-        return None
-    if isinstance(filters, str | bytes) or not isinstance(filters, Sequence):
-        raise UsageError(
-            f"filters must be a list of glob patterns such as ['*.txt'], not {filters!r}"
-        )
-    patterns = tuple(cast("Sequence[object]", filters))
-    if not patterns:
-        raise UsageError("filters is an empty list; leave it out to search all documents")
-    checked: list[str] = []
-    for pattern in patterns:
-        if not isinstance(pattern, str) or not pattern.strip():
-            raise UsageError(f"filters holds {pattern!r}, which is not a glob pattern")
-        checked.append(pattern)
-    return tuple(checked)

@@ -90,6 +90,14 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX feedback_answer ON feedback (answer_id);
     """,
+    # The index holds all that documents are listed and chosen by, so that no text is read for it.
+    """
+    ALTER TABLE documents ADD COLUMN language TEXT;
+    ALTER TABLE documents ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE sources ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+    CREATE INDEX documents_listed ON documents
+        (uri, id, media_type, published_at, language, tags, is_current) WHERE is_current;
+    """,
     # Sentence vectors stand beside their chunk's; older vectors are made again by the next ingest.
     """
     DELETE FROM vectors;

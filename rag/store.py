@@ -15,7 +15,9 @@ from urllib.request import getproxies
 import numpy as np
 
 from rag.errors import StoreError
-from rag.protocols import ChunkHit, Vectors
+from rag.filters import Scope
+from rag.protocols import ChunkHit, Listing, Vectors
+from rag.vector_metadata import metadata_of, where
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -31,6 +33,7 @@ _READ_S = 120.0
 _BATCH = 1000
 _PAGE = 10_000
 _DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
+_METADATA = {"document_fields": 1}  # marks a collection whose vectors carry what filters ask for
 _TIE_ROOM = 16  # fetched beyond k, so that ties at the end are broken by id
 
 
@@ -76,23 +79,31 @@ class ChromaStore:
         self._closed = False
 
     async def upsert(
-        self, chunk_ids: Sequence[str], document_ids: Sequence[str], vectors: Vectors
+        self, chunk_ids: Sequence[str], documents: Sequence[Listing], vectors: Vectors
     ) -> None:
-        """Add or replace vectors; all three arguments have the same length."""
-        await self._run(self._upsert, list(chunk_ids), list(document_ids), vectors)
+        """Add or replace vectors; `documents` holds the document of each chunk."""
+        await self._run(self._upsert, list(chunk_ids), list(documents), vectors)
 
-    async def query(
-        self, vector: Vectors, *, k: int, document_ids: Sequence[str] | None = None
-    ) -> list[ChunkHit]:
+    async def describe(self, chunk_ids: Sequence[str], documents: Sequence[Listing]) -> None:
+        """Replace what is kept of the document of each chunk; unknown ids are ignored."""
+        await self._run(self._describe, list(chunk_ids), list(documents))
+
+    async def filterable(self) -> bool:
+        """Return whether the vectors were stored with all that a scope can ask for."""
+        return await self._run(lambda: _has_fields(self._collection()))
+
+    async def query(self, vector: Vectors, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
         """Return at most k chunks by cosine similarity (−1–1), best first, ties by id.
 
         Args:
             vector: Shape (dim,).
             k: At least 1.
-            document_ids: Search only these documents when given.
+            scope: Search only these documents when given.
+
+        Raises:
+            StoreError: Also if the vectors were stored without what the scope asks for.
         """
-        only = None if document_ids is None else sorted(set(document_ids))
-        return await self._run(self._query, vector, k, only)
+        return await self._run(self._query, vector, k, scope or Scope())
 
     async def delete(self, chunk_ids: Sequence[str]) -> None:
         """Remove vectors; unknown ids are ignored."""
@@ -101,6 +112,10 @@ class ChromaStore:
     async def ids(self) -> set[str]:
         """Return the ids of all stored chunks."""
         return await self._run(self._ids)
+
+    async def clear(self) -> None:
+        """Remove all vectors, for an index that is about to be built."""
+        await self._run(self._clear)
 
     async def count(self) -> int:
         """Return the number of stored vectors."""
@@ -132,12 +147,12 @@ class ChromaStore:
                 f"({type(exc).__name__}: {exc}); ingest any document again to rebuild it"
             ) from exc
 
-    def _upsert(self, chunk_ids: list[str], document_ids: list[str], vectors: Vectors) -> None:
+    def _upsert(self, chunk_ids: list[str], documents: list[Listing], vectors: Vectors) -> None:
         collection = self._collection()
         rows = np.ascontiguousarray(vectors, dtype=np.float32)
-        if not len(chunk_ids) == len(document_ids) == len(rows):
+        if not len(chunk_ids) == len(documents) == len(rows):
             raise StoreError(
-                f"{len(chunk_ids)} chunk ids, {len(document_ids)} document ids and {len(rows)} "
+                f"{len(chunk_ids)} chunk ids, {len(documents)} documents and {len(rows)} "
                 "vectors do not belong together"
             )
         size = self._batch_size()
@@ -146,21 +161,25 @@ class ChromaStore:
             collection.upsert(
                 ids=chunk_ids[start:end],
                 embeddings=rows[start:end],
-                metadatas=[{"document_id": one} for one in document_ids[start:end]],
+                metadatas=[metadata_of(one) for one in documents[start:end]],
             )
 
-    def _query(self, vector: Vectors, k: int, only: list[str] | None) -> list[ChunkHit]:
+    def _describe(self, chunk_ids: list[str], documents: list[Listing]) -> None:
+        collection, size = self._collection(), self._batch_size()
+        metadata = [metadata_of(one) for one in documents]
+        for start in range(0, len(chunk_ids), size):
+            end = start + size
+            collection.update(ids=chunk_ids[start:end], metadatas=metadata[start:end])
+
+    def _query(self, vector: Vectors, k: int, scope: Scope) -> list[ChunkHit]:
         collection = self._collection()
-        if only is None:
-            hits = _nearest(collection, vector, k, None)
-        else:
-            hits = [
-                hit
-                for start in range(0, len(only), _DOCUMENTS_PER_QUERY)
-                for hit in _nearest(
-                    collection, vector, k, only[start : start + _DOCUMENTS_PER_QUERY]
-                )
-            ]
+        if scope.by_metadata and not _has_fields(collection):
+            raise StoreError(
+                f"the vector index {self._name!r} was built before documents could be filtered by "
+                "folder, type, language, tag or date; ingest any document again to rebuild it "
+                "from the catalog, or filter by glob patterns alone"
+            )
+        hits = [hit for part in _parts(scope) for hit in _nearest(collection, vector, k, part)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
     def _delete(self, chunk_ids: list[str]) -> None:
@@ -176,6 +195,11 @@ class ChromaStore:
             found.update(page)
             offset += len(page)
         return found
+
+    def _clear(self) -> None:
+        self._delete(sorted(self._ids()))
+        if not _has_fields(self._collection()):  # left by a version that did not store them
+            self._collection().modify(metadata=_METADATA)
 
     def _drop(self) -> None:
         self._collection()
@@ -198,7 +222,10 @@ class ChromaStore:
                 client = self._connected()
                 if self._create:
                     self._opened = client.get_or_create_collection(
-                        self._name, embedding_function=None, configuration=_configuration()
+                        self._name,
+                        embedding_function=None,
+                        configuration=_configuration(),
+                        metadata=_METADATA,
                     )
                 else:
                     self._opened = client.get_collection(self._name, embedding_function=None)
@@ -287,14 +314,26 @@ def _forget_broken(path: str) -> None:
         users.pop(path, None)
 
 
+def _has_fields(collection: Collection) -> bool:
+    return dict(collection.metadata or {}).items() >= _METADATA.items()
+
+
+def _parts(scope: Scope) -> list[dict[str, Any] | None]:
+    """Return the conditions of the queries that together cover a scope."""
+    if scope.document_ids is None:
+        return [where(scope, None)]
+    ids = sorted(set(scope.document_ids))
+    starts = range(0, len(ids), _DOCUMENTS_PER_QUERY)
+    return [where(scope, ids[start : start + _DOCUMENTS_PER_QUERY]) for start in starts]
+
+
 def _nearest(
-    collection: Collection, vector: Vectors, k: int, only: list[str] | None
+    collection: Collection, vector: Vectors, k: int, condition: dict[str, Any] | None
 ) -> list[ChunkHit]:
-    where: Any = None if only is None else {"document_id": {"$in": only}}
     found = collection.query(
         query_embeddings=[np.asarray(vector, dtype=np.float32)],
         n_results=k + _TIE_ROOM,
-        where=where,
+        where=condition,
         include=["distances"],
     )
     distances = found["distances"] or [[]]

@@ -21,8 +21,6 @@ __all__ = [
     "Document",
     "DoneEvent",
     "EvidenceEvent",
-    "IngestFailure",
-    "IngestReport",
     "Message",
     "ModelIds",
     "Passage",
@@ -69,6 +67,8 @@ class Document(_Frozen):
         published_at: ISO 8601 date if the text gives one.
         fetched_at: ISO 8601 time in UTC at which the source was read.
         version: 1 for the first version of this uri, then 2, 3, …
+        language: ISO 639-1 code of the language it is written in, if that is sure.
+        tags: Words it is filed under, in order; given at ingest or by its own front matter.
     """
 
     id: str
@@ -80,6 +80,8 @@ class Document(_Frozen):
     published_at: str | None = None
     fetched_at: str
     version: int = Field(default=1, ge=1)
+    language: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Sentence(_Frozen):
@@ -365,36 +367,3 @@ class DoneEvent(_Frozen):
 
 
 StreamEvent = EvidenceEvent | ClaimEvent | DoneEvent
-
-
-class IngestFailure(_Frozen):
-    """A source that was not taken in, and why."""
-
-    uri: str
-    reason: str
-
-
-class IngestReport(_Frozen):
-    """What one ingest did; uris relative to the folder given.
-
-    Attributes:
-        added: New documents.
-        updated: Documents with a new version.
-        unchanged: Sources whose bytes were already there.
-        removed: Documents removed because their source is gone (only with `sync`).
-        skipped: Files of a kind that is not read, found inside a folder.
-        failed: Sources that could not be read, with reasons.
-        chunks: Chunks written.
-        generation: Index generation after the ingest.
-        seconds: Wall-clock time.
-    """
-
-    added: list[str] = Field(default_factory=list[str])
-    updated: list[str] = Field(default_factory=list[str])
-    unchanged: list[str] = Field(default_factory=list[str])
-    removed: list[str] = Field(default_factory=list[str])
-    skipped: list[IngestFailure] = Field(default_factory=list[IngestFailure])
-    failed: list[IngestFailure] = Field(default_factory=list[IngestFailure])
-    chunks: int = 0
-    generation: str = ""
-    seconds: float = 0.0

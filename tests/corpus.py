@@ -9,9 +9,10 @@ from ingest import Ingestor
 from rag.catalog import Catalog
 from rag.models.fake import FakeChat, FakeEmbedder
 from rag.pipeline import AnswerPipeline, Limits
+from rag.protocols import Listing
 from rag.store import ChromaStore
 
-__all__ = ["DOCUMENTS", "make_pipeline", "open_catalog"]
+__all__ = ["DOCUMENTS", "listing", "listings", "make_pipeline", "open_catalog"]
 
 DOCUMENTS: Mapping[str, str] = {
     "pact.txt": (
@@ -61,3 +62,13 @@ def make_pipeline(
         judge=chat,
         limits=Limits(),
     )
+
+
+def listing(document_id: str) -> Listing:
+    """Return a text file of no folder, language, tag or date."""
+    return Listing(id=document_id, uri=f"{document_id}.txt", media_type="text/plain")
+
+
+def listings(*document_ids: str) -> list[Listing]:
+    """Return a listing for each id."""
+    return [listing(document_id) for document_id in document_ids]

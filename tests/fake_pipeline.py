@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
+from rag.filters import Filters, Scope
 from rag.protocols import ChunkHit, ChunkVectors, Listing
 from rag.recheck_report import RecheckReport
 from rag.settings import Settings
@@ -38,6 +39,8 @@ __all__ = ["FakeCatalog", "FakePipeline", "answer_of", "builder"]
 HARBOUR = Document(
     id="doc_00000000000000a1",
     uri="news/harbour.txt",
+    language="en",
+    tags=("news",),
     title="Harbour bridge reopens",
     text=(
         "Harbour bridge reopens\n\nWhen did the bridge reopen?\n"
@@ -205,11 +208,8 @@ class FakeCatalog:
     def documents(self) -> list[Document]:
         return sorted(self.held, key=lambda held: held.uri)
 
-    def listings(self) -> list[Listing]:
-        return [
-            Listing(id=held.id, uri=held.uri, published_at=held.published_at)
-            for held in self.documents()
-        ]
+    def listings(self, scope: Scope | None = None) -> list[Listing]:
+        return [Listing.of(held) for held in self.documents()]
 
     def versions(self, document_id: str) -> list[Document]:
         return [held for held in self.held if held.id == document_id]
@@ -220,9 +220,7 @@ class FakeCatalog:
     def chunk_ids(self, document_id: str | None = None) -> list[str]:
         return []
 
-    def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
-    ) -> list[ChunkHit]:
+    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
         return []
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
@@ -253,14 +251,14 @@ class FakePipeline:
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     delay_s: float = 0.0
     error: Exception | None = None
-    asked: list[tuple[str, tuple[Message, ...], Sequence[str] | None]] = field(
-        default_factory=list[tuple[str, tuple[Message, ...], "Sequence[str] | None"]]
+    asked: list[tuple[str, tuple[Message, ...], Filters | None]] = field(
+        default_factory=list[tuple[str, tuple[Message, ...], "Filters | None"]]
     )
-    checked: list[tuple[str, Sequence[str] | None]] = field(
-        default_factory=list[tuple[str, "Sequence[str] | None"]]
+    checked: list[tuple[str, Filters | None]] = field(
+        default_factory=list[tuple[str, "Filters | None"]]
     )
-    rechecked: list[tuple[Answer, Sequence[str] | None]] = field(
-        default_factory=list[tuple[Answer, "Sequence[str] | None"]]
+    rechecked: list[tuple[Answer, Filters | None]] = field(
+        default_factory=list[tuple[Answer, "Filters | None"]]
     )
     ended: list[str] = field(default_factory=list[str])
     closed: int = 0
@@ -270,7 +268,7 @@ class FakePipeline:
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         async for event in self.stream(question, history=history, filters=filters):
             if isinstance(event, DoneEvent):
@@ -282,7 +280,7 @@ class FakePipeline:
         question: str,
         *,
         history: Sequence[Message] = (),
-        filters: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> AsyncIterator[StreamEvent]:
         self.asked.append((question, tuple(history), filters))
         answer = answer_of(question)
@@ -305,14 +303,14 @@ class FakePipeline:
         finally:
             self.ended.append(ending)
 
-    async def check(self, text: str, *, filters: Sequence[str] | None = None) -> CheckReport:
+    async def check(self, text: str, *, filters: Filters | None = None) -> CheckReport:
         async for event in self.check_stream(text, filters=filters):
             if isinstance(event, ReportEvent):
                 return event.report
         raise AssertionError("a check ends with a report")
 
     async def check_stream(
-        self, text: str, *, filters: Sequence[str] | None = None
+        self, text: str, *, filters: Filters | None = None
     ) -> AsyncIterator[CheckEvent]:
         self.checked.append((text, filters))
         ending = "closed"
@@ -330,9 +328,7 @@ class FakePipeline:
         finally:
             self.ended.append(ending)
 
-    async def recheck(
-        self, answer: Answer, *, filters: Sequence[str] | None = None
-    ) -> RecheckReport:
+    async def recheck(self, answer: Answer, *, filters: Filters | None = None) -> RecheckReport:
         self.rechecked.append((answer, filters))
         if self.error is not None:
             raise self.error

@@ -27,18 +27,18 @@ MAX_FILE_BYTES = 300_000
 # Modules import from lower tiers, and from their own entry; a folder stands for all it holds.
 TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset({"errors"}), frozenset({"prompts"}), frozenset({"words"})),
-    (frozenset({"types"}), frozenset({"settings"})),
+    (frozenset({"types"}), frozenset({"settings"}), frozenset({"filters"})),
     (
         frozenset({"protocols"}),
         frozenset({"wire"}),
         frozenset({"question"}),
         frozenset({"lock"}),
-        frozenset({"check_report", "recheck_report"}),
+        frozenset({"check_report", "recheck_report", "ingest_report"}),
     ),
     (
         frozenset({"models"}),
-        frozenset({"store"}),
-        frozenset({"catalog", "catalog_writer", "schema", "match"}),
+        frozenset({"store", "vector_metadata"}),
+        frozenset({"catalog", "catalog_writer", "conditions", "schema", "match"}),
         frozenset({"retrieval"}),
         frozenset({"answering"}),
     ),
@@ -57,6 +57,7 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "mcp": ("ui.mcp",),
     "onnxruntime": ("rag.models.embedded_embedder",),
     "openai": ("rag.models.openai_compatible",),
+    "py3langid": ("ingest.language",),
     "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema"),
     "starlette": ("ui.",),
     "tokenizers": ("rag.models.embedded_embedder",),

@@ -24,11 +24,13 @@ from typer.core import TyperGroup
 
 from rag.client import Client
 from rag.errors import QAError, UsageError
+from rag.filters import Filters
 from rag.question import checked_question
 from rag.settings import ModelSettings, load_settings
 from rag.types import EvidenceEvent
 from ui.cli_check import check
 from ui.cli_recheck import answers, recheck
+from ui.filter_options import with_filters
 from ui.model_files import (
     fetch_models,
     fetching,
@@ -37,7 +39,7 @@ from ui.model_files import (
     needed_models,
     remove_damaged,
 )
-from ui.options import DataOption, FilterOption, JsonOption, wiring_of
+from ui.options import DataOption, JsonOption, wiring_of
 from ui.render import AnswerPrinter, console_for, documents_table, print_report
 from ui.untrusted import one_line
 from ui.wiring import ModelRegistry, Wiring
@@ -91,12 +93,13 @@ def _root(
 
 
 @app.command()
+@with_filters
 def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
     json: JsonOption = False,
     data: DataOption = None,
-    filters: FilterOption = None,
+    filters: Filters | None = None,
 ) -> None:
     """Answer a question from the documents, each sentence with its checked source."""
     wiring = wiring_of(ctx)
@@ -114,7 +117,7 @@ def ask(
             _stream(client, question, filters, notices)
 
 
-def _stream(client: Client, question: str, filters: list[str] | None, notices: Console) -> None:
+def _stream(client: Client, question: str, filters: Filters | None, notices: Console) -> None:
     printer = AnswerPrinter(console_for(sys.stdout))
     started = time.perf_counter()
     waiting = notices.status("searching …")
@@ -144,6 +147,14 @@ def ingest(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH", help="Files and folders to take in.")
     ],
+    tags: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag",
+            metavar="TAG",
+            help="File them under a tag, in place of those given before; repeatable.",
+        ),
+    ] = None,
     sync: Annotated[
         bool, typer.Option("--sync", help="Also remove documents whose source is gone.")
     ] = False,
@@ -161,7 +172,7 @@ def ingest(
         def moved(done: int, total: int, uri: str) -> None:
             waiting.update(Text(f"{done}/{total} {one_line(uri)}"))
 
-        report = wiring.ingestor(settings).ingest(paths, sync=sync, progress=moved)
+        report = wiring.ingestor(settings).ingest(paths, tags=tags, sync=sync, progress=moved)
     if json:
         typer.echo(report.model_dump_json().encode())
     else:
@@ -170,7 +181,7 @@ def ingest(
 
 @app.command()
 def documents(ctx: typer.Context, json: JsonOption = False, data: DataOption = None) -> None:
-    """List the documents: title, uri, date, version and size."""
+    """List the documents: title, uri, date, language, tags, version and size."""
     settings = load_settings(data=data)
     held = wiring_of(ctx).documents(settings.data)
     if json:

@@ -13,10 +13,12 @@ from rich.text import Text
 from rag.check_report import CheckReport, ReportEvent
 from rag.client import Client
 from rag.errors import UsageError
+from rag.filters import Filters
 from rag.question import checked_text
 from rag.settings import load_settings
+from ui.filter_options import with_filters
 from ui.model_files import fetching
-from ui.options import DataOption, FilterOption, JsonOption, wiring_of
+from ui.options import DataOption, JsonOption, wiring_of
 from ui.render import console_for
 from ui.render_check import CheckPrinter
 
@@ -26,6 +28,7 @@ _BELOW_GATE = 3
 _MOST_BYTES_A_CHARACTER = 4
 
 
+@with_filters
 def check(
     ctx: typer.Context,
     file: Annotated[
@@ -36,7 +39,7 @@ def check(
     ],
     json: JsonOption = False,
     data: DataOption = None,
-    filters: FilterOption = None,
+    filters: Filters | None = None,
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -113,7 +116,7 @@ def _check_claims(text: str) -> None:
 
 
 def _checked(
-    client: Client, text: str, filters: list[str] | None, notices: Console, *, shown: bool
+    client: Client, text: str, filters: Filters | None, notices: Console, *, shown: bool
 ) -> CheckReport:
     printer = CheckPrinter(console_for(sys.stdout)) if shown else None
     waiting = notices.status("searching and checking …")

@@ -12,10 +12,12 @@ from rich.text import Text
 
 from rag.client import Client
 from rag.errors import UsageError
+from rag.filters import Filters
 from rag.settings import load_settings
 from rag.types import Answer
+from ui.filter_options import with_filters
 from ui.model_files import fetching
-from ui.options import DataOption, FilterOption, JsonOption, wiring_of
+from ui.options import DataOption, JsonOption, wiring_of
 from ui.render import console_for
 from ui.render_recheck import answers_table, print_recheck
 
@@ -25,6 +27,7 @@ _CHANGED = 3
 _MOST_BYTES = 10_000_000
 
 
+@with_filters
 def recheck(
     ctx: typer.Context,
     answer: Annotated[
@@ -36,7 +39,7 @@ def recheck(
     ],
     json: JsonOption = False,
     data: DataOption = None,
-    filters: FilterOption = None,
+    filters: Filters | None = None,
     fail_on_change: Annotated[
         bool,
         typer.Option("--fail-on-change", help="Exit with 3 if anything changed or is gone."),

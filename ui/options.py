@@ -9,7 +9,7 @@ import typer
 
 from ui.wiring import Wiring
 
-__all__ = ["DataOption", "FilterOption", "JsonOption", "wiring_of"]
+__all__ = ["DataOption", "JsonOption", "wiring_of"]
 
 DataOption = Annotated[
     Path | None,
@@ -21,14 +21,6 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON on stdout, all else on stderr.")
-]
-FilterOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--filter",
-        metavar="GLOB",
-        help="Search only documents whose uri matches, such as 'reports/*'; may be repeated.",
-    ),
 ]
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rag.ingest_report import IngestFailure, IngestReport
 from rag.types import (
     Answer,
     AnswerStatus,
@@ -21,8 +22,6 @@ from rag.types import (
     ClaimEvent,
     Document,
     EvidenceEvent,
-    IngestFailure,
-    IngestReport,
     ModelIds,
     Passage,
     Side,
@@ -225,9 +224,9 @@ class AnswerPrinter:
 
 
 def documents_table(documents: Sequence[Document]) -> Table:
-    """Return the documents as a table: title, uri, date, version and size of the text."""
+    """Return the documents as a table: what they are listed and filtered by, version and size."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("title", "uri", "date"):
+    for name in ("title", "uri", "date", "language", "tags"):
         table.add_column(name, overflow="fold")
     table.add_column("version", justify="right")
     table.add_column("characters", justify="right")
@@ -236,6 +235,8 @@ def documents_table(documents: Sequence[Document]) -> Table:
             Text(one_line(document.title)),
             Text(one_line(document.uri)),
             Text(one_line(document.published_at or "–")),
+            Text(document.language or "–"),
+            Text(one_line(", ".join(document.tags)) or "–"),
             Text(str(document.version)),
             Text(f"{len(document.text):,}"),
         )
@@ -247,6 +248,7 @@ def print_report(console: Console, report: IngestReport) -> None:
     counts = {
         "added": len(report.added),
         "updated": len(report.updated),
+        "retagged": len(report.retagged),
         "unchanged": len(report.unchanged),
         "removed": len(report.removed),
         "skipped": len(report.skipped),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag.client import BuildPipeline, Pipeline
-from rag.types import Answer, Document, IngestReport
+from rag.ingest_report import IngestReport
+from rag.types import Answer, Document
 
 if TYPE_CHECKING:
     from rag.models.registry import ModelFile
@@ -35,7 +36,12 @@ class Ingests(Protocol):
     """What a command needs of `ingest.Ingestor`."""
 
     def ingest(
-        self, paths: Sequence[Path], *, sync: bool = False, progress: SourceProgress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        tags: Sequence[str] | None = None,
+        sync: bool = False,
+        progress: SourceProgress | None = None,
     ) -> IngestReport:
         """Take the sources in."""
         ...

@@ -16,9 +16,11 @@ class SourceText:
         media_type: For example `text/plain`.
         title: The title the source gives, or None.
         published_at: ISO 8601 date the source gives as its own, or None.
+        tags: Words the source itself says it is filed under.
     """
 
     text: str
     media_type: str
     title: str | None = None
     published_at: str | None = None
+    tags: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from ingest.lines import marker_length
 from ingest.readers.result import SourceText
 from rag.errors import IngestError
 
-__all__ = ["decode", "read_markdown", "read_text"]
+__all__ = ["decode", "front_matter_tags", "read_markdown", "read_text"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,6 +29,11 @@ _CONTROL_SHARE = 0.01
 _LINE_BREAK = re.compile("\r\n?")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_MATTER_CHARS = 5000
+_TAGS = re.compile(
+    r"^tags[ \t]*:[ \t]*(?:\[(?P<list>[^\]]*)\]|(?P<line>\S.*)|(?P<items>(?:\n[ \t]*-[ \t].*)+))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LIST_ITEM = re.compile(r"\n[ \t]*-")
 _FIELD = r"^{}[ \t]*:[ \t]*(?P<value>\S.*)$"
 _MD_TITLE = re.compile(r"^(?:#[ \t]+(?P<hash>\S.*)|(?P<line>\S.*)\n={3,}[ \t]*)$", re.MULTILINE)
 _MD_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -52,7 +57,7 @@ def read_text(data: bytes) -> SourceText:
 
 
 def read_markdown(data: bytes) -> SourceText:
-    """Read Markdown: the text as it is, title and date from front matter, heading or byline.
+    """Read Markdown: the text as it is; title, date and tags from front matter, heading or byline.
 
     Raises:
         IngestError: If the bytes are not text.
@@ -67,7 +72,24 @@ def read_markdown(data: bytes) -> SourceText:
         title=_field(fields, "title") or _markdown_title(body) or _leading_title(body),
         published_at=iso_date(_field(fields, "(?:date|published|published_at)") or "")
         or published_line_date(body),
+        tags=front_matter_tags(text),
     )
+
+
+def front_matter_tags(text: str) -> tuple[str, ...]:
+    r"""Return the tags that the front matter of a Markdown text gives, in order, without repeats.
+
+    >>> front_matter_tags("---\ntags: [law, 'draft']\n---\nText.")
+    ('draft', 'law')
+    """
+    front = _FRONT_MATTER.match(text, 0, _FRONT_MATTER_CHARS)
+    found = _TAGS.search(front.group(1)) if front else None
+    if found is None:
+        return ()
+    items = found.group("items")
+    words = _LIST_ITEM.sub(",", items) if items else found.group("list") or found.group("line")
+    tags = {word.strip().strip("\"'#").strip() for word in re.split("[,\n]", words or "")}
+    return tuple(sorted(tag for tag in tags if tag and tag.isprintable()))
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:

@@ -39,8 +39,8 @@ def answer_text(claims: Sequence[Claim], *, unasked: NotAsked | None = None) -> 
 def searched_text(documents: Sequence[Listing]) -> str:
     """Return in words what was searched: how many documents, which if few, and from when.
 
-    >>> searched_text([Listing(id="d", uri="a.txt", published_at="2024-05-01")])
-    '1 document (a.txt), dated 2024-05-01'
+    >>> searched_text([Listing(id="d", uri="a.txt", media_type="text/plain")])
+    '1 document (a.txt)'
     """
     count = len(documents)
     if not count:

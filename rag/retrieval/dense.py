@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from rag.filters import Scope
 from rag.protocols import ChunkHit, Vectors, VectorStore
 
 __all__ = ["DenseRetriever"]
@@ -21,13 +20,13 @@ class DenseRetriever:
         self._store = store
 
     async def retrieve(
-        self, vector: Vectors, *, k: int, document_ids: Sequence[str] | None = None
+        self, vector: Vectors, *, k: int, scope: Scope | None = None
     ) -> list[ChunkHit]:
         """Return at most k chunks, best first.
 
         Args:
             vector: The question's vector, shape (dim,).
             k: At least 1.
-            document_ids: Search only these documents when given.
+            scope: Search only these documents when given.
         """
-        return await self._store.query(vector, k=k, document_ids=document_ids)
+        return await self._store.query(vector, k=k, scope=scope)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
+from rag.filters import Scope
 from rag.protocols import AnswerCatalog, ChunkHit
 
 __all__ = ["LexicalRetriever"]
@@ -22,15 +22,13 @@ class LexicalRetriever:
         self._catalog = catalog
 
     async def retrieve(
-        self, question: str, *, k: int, document_ids: Sequence[str] | None = None
+        self, question: str, *, k: int, scope: Scope | None = None
     ) -> list[ChunkHit]:
         """Return at most k chunks, best first.
 
         Args:
             question: Any text; its punctuation has no meaning to the index.
             k: At least 1.
-            document_ids: Search only these documents when given.
+            scope: Search only these documents when given.
         """
-        return await asyncio.to_thread(
-            self._catalog.search, question, k=k, document_ids=document_ids
-        )
+        return await asyncio.to_thread(self._catalog.search, question, k=k, scope=scope)

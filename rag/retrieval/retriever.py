@@ -7,6 +7,7 @@ import fnmatch
 from collections.abc import Mapping, Sequence
 
 from rag.errors import StoreError
+from rag.filters import Filters, Scope
 from rag.protocols import (
     AnswerCatalog,
     ChunkHit,
@@ -57,25 +58,33 @@ class Retriever:
         self._chunks = chunks
         self._limit = evidence
 
-    async def documents(self, filters: Sequence[str] | None) -> list[Listing]:
-        """Return the documents whose uri matches any of the glob patterns; None matches all."""
-        documents = await asyncio.to_thread(self._catalog.listings)
+    async def scope(self, filters: Filters | None) -> Scope | None:
+        """Return what a search keeps to: glob patterns become documents; None means all."""
         if filters is None:
-            return documents
-        return [d for d in documents if any(fnmatch.fnmatchcase(d.uri, f) for f in filters)]
+            return None
+        if filters.uris is None:
+            return filters.scope(None)
+        documents, globs = await self.documents(None), filters.uris
+        return filters.scope(
+            [d.id for d in documents if any(fnmatch.fnmatchcase(d.uri, glob) for glob in globs)]
+        )
+
+    async def documents(self, scope: Scope | None) -> list[Listing]:
+        """Return the documents that a search of a scope looks into, by uri."""
+        return await asyncio.to_thread(self._catalog.listings, scope)
 
     async def retrieve(
         self,
         question: str,
         *,
-        documents: Sequence[Listing] | None = None,
+        scope: Scope | None = None,
         every_document: bool = False,
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first.
 
         Args:
             question: A question or a statement.
-            documents: Search only these; None searches all.
+            scope: Search only these documents; None searches all.
             every_document: Whether to hear more documents: half as many sentences again, at most
                 three of a document while others have some.
 
@@ -83,7 +92,9 @@ class Retriever:
             ModelError: If the embedding model failed.
             StoreError: If the catalog or the vector store failed.
         """
-        vector, ranked, candidates = await self._ranked(question, documents)
+        if scope is not None and scope.document_ids == ():
+            return []
+        vector, ranked, candidates = await self._ranked(question, scope)
         chosen = spread_over_documents(ranked, candidates, limit=self._chunks)
         return await self._evidence.select(
             question,
@@ -93,33 +104,30 @@ class Retriever:
             per_document=_OF_EACH if every_document else None,
         )
 
-    async def rank(
-        self, question: str, *, documents: Sequence[Listing] | None = None
-    ) -> list[ChunkHit]:
+    async def rank(self, question: str, *, scope: Scope | None = None) -> list[ChunkHit]:
         """Return all chunks that either retriever found, fused, best first.
 
         Args and errors as `retrieve`.
         """
-        _, ranked, _ = await self._ranked(question, documents)
+        _, ranked, _ = await self._ranked(question, scope)
         return ranked
 
     async def _ranked(
-        self, question: str, documents: Sequence[Listing] | None
+        self, question: str, scope: Scope | None
     ) -> tuple[Vectors, list[ChunkHit], Mapping[str, ChunkVectors]]:
         """Return the question's vector, the fused ranking, and the vectors of what it ranks."""
-        only = None if documents is None else [document.id for document in documents]
         (vector, dense), lexical = await asyncio.gather(
-            self._dense_hits(question, only),
-            self._lexical.retrieve(question, k=_CANDIDATES, document_ids=only),
+            self._dense_hits(question, scope),
+            self._lexical.retrieve(question, k=_CANDIDATES, scope=scope),
         )
         candidates = await self._vectors([hit.chunk_id for hit in [*dense, *lexical]])
         return vector, fuse(vector, candidates, lexical), candidates
 
     async def _dense_hits(
-        self, question: str, only: Sequence[str] | None
+        self, question: str, scope: Scope | None
     ) -> tuple[Vectors, list[ChunkHit]]:
         vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=_CANDIDATES, document_ids=only)
+        return vector, await self._dense.retrieve(vector, k=_CANDIDATES, scope=scope)
 
     async def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the vectors of the chunks that the catalog has; the index may hold older ones."""

@@ -14,6 +14,7 @@ import pytest
 
 from ingest import Ingestor
 from rag.catalog import CATALOG_FILE, Catalog
+from rag.filters import Scope
 from rag.models.fake import FakeEmbedder
 from rag.store import ChromaStore
 
@@ -57,7 +58,7 @@ def plain_step(self, *args, **kwargs):
     die()
 
 setattr(owner, sys.argv[4], async_step if sys.argv[3] == "Index" else plain_step)
-Ingestor(sys.argv[1], embedder=FakeEmbedder()).ingest(sys.argv[2], sync=True)
+Ingestor(sys.argv[1], embedder=FakeEmbedder()).ingest(sys.argv[2], tags=["new"], sync=True)
 """
 
 
@@ -135,12 +136,54 @@ def test_kill_at_each_step(tmp_path: Path, step: tuple[str, str], moment: str) -
     _write_corpus(corpus, 0)
     Ingestor(data, embedder=FakeEmbedder()).ingest(corpus)
     _write_corpus(corpus, 1)
+    _kill_at(data, corpus, step, moment)
+    _check_readable(data)
+    _check_mended(data, corpus)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("owner", ["CatalogWriter", "Index"])
+def test_kill_while_tags_change(tmp_path: Path, owner: str, moment: str) -> None:
+    data, corpus = tmp_path / "data", tmp_path / "corpus"
+    _write_corpus(corpus, 0)
+    Ingestor(data, embedder=FakeEmbedder()).ingest(corpus, tags=["old"])
+    _kill_at(data, corpus, (owner, "describe"), moment)
+    Ingestor(data, embedder=FakeEmbedder()).ingest(corpus / "01.txt")  # the next writer mends
+    changed = (owner, moment) != ("CatalogWriter", "before")
+    assert len(_tagged(data, "new")) == (1 if changed else 0)
+    assert len(_tagged(data, "old")) + len(_tagged(data, "new")) == len(list(corpus.iterdir()))
+    Ingestor(data, embedder=FakeEmbedder()).ingest(corpus, tags=["new"])
+    assert _tagged(data, "old") == set()
+
+
+def _tagged(data: Path, tag: str) -> set[str]:
+    """Return the documents with a tag; catalog and collection must agree."""
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        collection = catalog.collection() or ""
+        ids = {one.id for one in catalog.listings(Scope(tags=(tag,)))}
+        chunks = asyncio.run(_found(data, collection, tag))
+        assert {chunk.document_id for chunk in catalog.chunks(chunks)} == ids
+        return ids
+    finally:
+        catalog.close()
+
+
+async def _found(data: Path, collection: str, tag: str) -> list[str]:
+    store = ChromaStore(data / "chroma", collection=collection)
+    vector = (await FakeEmbedder().embed(["a clause"]))[0]
+    try:
+        hits = await store.query(vector, k=2 * FILES, scope=Scope(tags=(tag,)))
+        return [hit.chunk_id for hit in hits]
+    finally:
+        await store.close()
+
+
+def _kill_at(data: Path, corpus: Path, step: tuple[str, str], moment: str) -> None:
     killed = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", SEAM, str(data), str(corpus), *step, moment], check=False
     )
     assert killed.returncode == -signal.SIGKILL
-    _check_readable(data)
-    _check_mended(data, corpus)
 
 
 def _check_mended(data: Path, corpus: Path) -> None:

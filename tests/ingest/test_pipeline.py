@@ -18,6 +18,7 @@ from rag.models.fake import FakeEmbedder
 from rag.protocols import Vectors
 from rag.store import ChromaStore
 from rag.types import Document
+from tests.corpus import listings
 
 LEASE = "# The lease of 2025\n\nThe rent is 500 dollars. It is due on the first day.\n"
 
@@ -328,6 +329,6 @@ def test_a_foreign_chroma_folder_is_left_alone(tmp_path: Path) -> None:
 async def _foreign(folder: Path, *, write: bool) -> None:
     store = ChromaStore(folder, collection="corpus-mine", create=write)
     if write:
-        await store.upsert(["mine"], ["d"], await FakeEmbedder().embed(["mine"]))
+        await store.upsert(["mine"], listings("d"), await FakeEmbedder().embed(["mine"]))
     assert await store.ids() == {"mine"}
     await store.close()

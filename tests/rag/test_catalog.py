@@ -16,6 +16,7 @@ import pytest
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
 from rag.errors import StoreError
+from rag.filters import Scope
 from rag.protocols import SpannedText, SpanVectors
 from rag.types import Answer, Chunk, Document, ModelIds, Sentence
 
@@ -184,11 +185,11 @@ def test_search_orders_by_score_then_id_and_keeps_to_the_documents_asked(
     hits = catalog.search("apple", k=10)
     assert hits[0].chunk_id == entries[4].chunks[0].id
     assert [h.chunk_id for h in hits[1:]] == sorted(h.chunk_id for h in hits[1:])
-    only = [entries[1].document.id, *(f"doc_{n}" for n in range(40_000))]
-    assert [h.chunk_id for h in catalog.search("apple", k=10, document_ids=only)] == [
+    only = Scope(document_ids=(entries[1].document.id, *(f"doc_{n}" for n in range(40_000))))
+    assert [h.chunk_id for h in catalog.search("apple", k=10, scope=only)] == [
         entries[1].chunks[0].id
     ]
-    assert catalog.search("apple", k=10, document_ids=[]) == []
+    assert catalog.search("apple", k=10, scope=Scope(document_ids=())) == []
     assert len(catalog.search("apple", k=2)) == 2
 
 

@@ -14,12 +14,14 @@ import pytest
 
 from rag.client import AsyncClient, Client
 from rag.errors import ConfigurationError, ModelError, UsageError
+from rag.filters import Filters
 from rag.question import History
 from rag.settings import Settings
 from rag.types import ClaimEvent, DoneEvent, EvidenceEvent, Message
 from tests.fake_check import DRAFT, report_of
 from tests.fake_pipeline import Builder, FakePipeline, answer_of, builder
 
+TEXTS = Filters(uris=("*.txt",))
 QUESTION = "When did the bridge reopen?"
 
 
@@ -81,7 +83,7 @@ def test_history_and_filters_are_passed_on(fake: FakePipeline, tmp_path: Path) -
     with client_of(fake, tmp_path) as client:
         client.ask(QUESTION, history=turns, filters=["*.txt"])
     expected = (Message(role="user", content="a"), Message(role="assistant", content="b"))
-    assert fake.asked == [(QUESTION, expected, ("*.txt",))]
+    assert fake.asked == [(QUESTION, expected, TEXTS)]
 
 
 async def test_a_text_is_checked_alike_with_and_without_a_loop(
@@ -93,7 +95,7 @@ async def test_a_text_is_checked_alike_with_and_without_a_loop(
     with client_of(fake, tmp_path) as two:
         assert list(two.check_stream(DRAFT)) == streamed
         assert two.check(DRAFT) == report == report_of(DRAFT)
-    assert fake.checked == [(DRAFT, filters) for filters in (("*.txt",), None, None, None)]
+    assert fake.checked == [(DRAFT, filters) for filters in (TEXTS, None, None, None)]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,8 @@ def test_an_abandoned_check_is_cancelled(tmp_path: Path) -> None:
         ({"filters": [""]}, "''"),
         ({"filters": [1]}, "1"),
         ({"filters": 5}, "5"),
+        ({"filters": {"tag": ["a"]}}, "no 'tag'"),
+        ({"filters": {"languages": ["eng"]}}, "'eng'"),
     ],
 )
 def test_unusable_arguments_are_named(
@@ -297,4 +301,4 @@ async def test_an_old_answer_is_checked_again(fake: FakePipeline, tmp_path: Path
             await one.recheck(empty)
     with pytest.raises(UsageError, match="closed"):
         await one.recheck(old)
-    assert fake.rechecked == [(old, ("*.txt",)), (old, None), (old, None)]
+    assert fake.rechecked == [(old, TEXTS), (old, None), (old, None)]

@@ -8,50 +8,51 @@ from pathlib import Path
 
 from ingest.pipeline import Ingestor
 from rag.catalog import CATALOG_FILE, Catalog
+from rag.filters import Scope
 from rag.models.fake import FakeEmbedder
-from rag.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION, connect
+from rag.schema import SCHEMA_VERSION
+from tests.corpus import open_catalog
+from tests.old_data import make_old_catalog
 
 
-def old_file(path: Path) -> None:
-    """A catalog of version 1 with one document of one chunk."""
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(MIGRATIONS[0])
-        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        old.execute("PRAGMA user_version = 1")
-        old.execute(
-            "INSERT INTO documents VALUES ('doc_1', 1, 'a.txt', 'A', 'Apples are red.', "
-            "'text/plain', 'ab', NULL, '2026-01-01T00:00:00+00:00', 1)"
-        )
-        old.execute("INSERT INTO chunks VALUES (1, 'doc_1-0-00000', 'doc_1', 0, 15, NULL, x'00')")
-        old.execute("INSERT INTO sentences VALUES (1, 0, 0, 15, 'prose', x'01')")
-        old.execute("INSERT INTO chunk_words (rowid, text) VALUES (1, 'Apples are red.')")
-        old.execute("INSERT INTO vectors VALUES ('m', x'00', x'0000803f')")
-        old.execute("INSERT INTO meta VALUES ('index_state', 'settled')")
-        old.execute("INSERT INTO meta VALUES ('collection', 'corpus-0-g1'), ('generation', 'g1')")
-        old.execute("INSERT INTO meta VALUES ('embed_model', 'm')")
-        old.commit()
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    new = open_catalog(tmp_path)
+    expected, chunks = new.documents(), new.chunks(new.chunk_ids())
+    new.close()
+    make_old_catalog(tmp_path / "data")
+    with closing(sqlite3.connect(tmp_path / "data" / CATALOG_FILE)) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert "tags" not in {row[1] for row in old.execute("PRAGMA table_info(documents)")}
+
+    for _ in range(2):  # the second time there is nothing left to do
+        catalog = Catalog(tmp_path / "data" / CATALOG_FILE)
+        try:
+            found = catalog.documents()
+            assert found == [one.model_copy(update={"language": None}) for one in expected]
+            assert {one.tags for one in found} == {()}
+            assert catalog.chunks(catalog.chunk_ids()) == chunks
+            assert catalog.search("pumps", k=3)
+            assert catalog.listings(Scope(tags=("law",))) == []
+        finally:
+            catalog.close()
+    with closing(sqlite3.connect(tmp_path / "data" / CATALOG_FILE)) as upgraded:
+        assert upgraded.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
-def test_a_new_file_is_of_the_newest_version(tmp_path: Path) -> None:
-    with closing(connect(tmp_path / CATALOG_FILE, create=True)) as made:
-        assert made.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+async def test_the_next_ingest_makes_the_vectors_of_an_older_file_again(tmp_path: Path) -> None:
+    open_catalog(tmp_path).close()
+    make_old_catalog(tmp_path / "data")
+    old = Catalog(tmp_path / "data" / CATALOG_FILE)
+    assert old.meta("index_state") == "outdated"
+    assert old.vectors(FakeEmbedder().model_id, old.chunk_ids()) == {}
+    old.close()
 
-
-def test_documents_of_an_older_file_are_kept(tmp_path: Path) -> None:
-    old_file(tmp_path / CATALOG_FILE)
-    catalog = Catalog(tmp_path / CATALOG_FILE)
-    assert [d.text for d in catalog.documents()] == ["Apples are red."]
-    assert [s.kind for c in catalog.chunks(catalog.chunk_ids()) for s in c.sentences] == ["prose"]
-    assert catalog.meta("index_state") == "outdated"
-    catalog.close()
-
-
-async def test_the_next_ingest_makes_an_older_file_answer_again(tmp_path: Path) -> None:
-    old_file(tmp_path / CATALOG_FILE)
     (tmp_path / "b.txt").write_text("Pears are green.")
-    await Ingestor(tmp_path, embedder=FakeEmbedder()).aingest([tmp_path / "b.txt"])
-    catalog = Catalog(tmp_path / CATALOG_FILE)
+    await Ingestor(tmp_path / "data", embedder=FakeEmbedder()).aingest([tmp_path / "b.txt"])
+
+    catalog = Catalog(tmp_path / "data" / CATALOG_FILE)
     stored = catalog.vectors(FakeEmbedder().model_id, catalog.chunk_ids())
-    assert len(stored) == len(catalog.chunk_ids()) == 2
-    assert all(len(vectors.sentences) == 1 for vectors in stored.values())
+    for chunk in catalog.chunks(catalog.chunk_ids()):
+        assert len(stored[chunk.id].sentences) == len(chunk.embedded_sentences)
+    assert catalog.meta("index_state") == "settled"
     catalog.close()

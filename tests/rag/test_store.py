@@ -11,13 +11,14 @@ import pytest
 
 from rag.errors import StoreError
 from rag.store import ChromaStore
+from tests.corpus import listings
 
 ROW = np.ones((1, 3), dtype=np.float32)
 
 
 async def test_vectors_are_there_after_reopening(tmp_path: Path) -> None:
     first = ChromaStore(tmp_path / "chroma", collection="corpus-1", create=True)
-    await first.upsert(["a"], ["d"], ROW)
+    await first.upsert(["a"], listings("d"), ROW)
     await first.close()
     second = ChromaStore(tmp_path / "chroma", collection="corpus-1")
     assert await second.ids() == {"a"}
@@ -31,7 +32,7 @@ async def test_a_missing_folder_or_collection_is_an_error_and_is_not_made(tmp_pa
         await store.count()
     assert not folder.exists()
     made = ChromaStore(folder, collection="corpus-1", create=True)
-    await made.upsert(["a"], ["d"], ROW)
+    await made.upsert(["a"], listings("d"), ROW)
     other = ChromaStore(folder, collection="corpus-2")
     with pytest.raises(StoreError, match="corpus-2"):
         await other.count()
@@ -49,7 +50,7 @@ async def test_a_damaged_folder_is_an_error_and_its_path_can_be_used_again(tmp_p
     await broken.close()
     folder.rename(tmp_path / "aside")
     again = ChromaStore(folder, collection="corpus-1", create=True)
-    await again.upsert(["a"], ["d"], ROW)
+    await again.upsert(["a"], listings("d"), ROW)
     assert await again.count() == 1
     await again.close()
 
@@ -60,7 +61,7 @@ async def test_other_collections_with_a_prefix_are_dropped(tmp_path: Path) -> No
         for name in ("corpus-1", "corpus-2", "mine-1")
     ]
     for store in stores:
-        await store.upsert(["a"], ["d"], ROW)
+        await store.upsert(["a"], listings("d"), ROW)
     await stores[1].drop_others("corpus-")
     assert await stores[1].count() == 1
     assert await stores[2].count() == 1

@@ -8,9 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from rag.client import BuildPipeline
+from rag.ingest_report import IngestFailure, IngestReport
 from rag.models.registry import ModelFile
 from rag.settings import Settings
-from rag.types import Document, IngestFailure, IngestReport
+from rag.types import Document
 from tests.fake_pipeline import FakePipeline, builder
 from ui.cli import app
 from ui.wiring import Builds, FileProgress, SourceProgress, Wiring
@@ -52,11 +53,18 @@ class FakeRegistry:
 @dataclass
 class FakeIngestor:
     calls: list[tuple[list[Path], bool]] = field(default_factory=list[tuple[list[Path], bool]])
+    tags: list[Sequence[str] | None] = field(default_factory=list["Sequence[str] | None"])
 
     def ingest(
-        self, paths: Sequence[Path], *, sync: bool = False, progress: SourceProgress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        tags: Sequence[str] | None = None,
+        sync: bool = False,
+        progress: SourceProgress | None = None,
     ) -> IngestReport:
         self.calls.append((list(paths), sync))
+        self.tags.append(tags)
         if progress is not None:
             progress(1, 2, "a\x1b[31m.txt")
         return IngestReport(

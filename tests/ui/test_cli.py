@@ -11,6 +11,7 @@ import pytest
 
 from rag.answering.calibration import calibrated_model
 from rag.errors import ConfigurationError, ModelError, UsageError
+from rag.filters import Filters
 from rag.types import Answer
 from tests.fake_pipeline import HARBOUR, Builder, FakePipeline, answer_of, builder
 from ui.cli_docs import cli_docs, command_paths
@@ -56,7 +57,7 @@ def test_ask_passes_filters_and_data_on(world: World, tmp_path: Path) -> None:
     world.run(
         "ask", QUESTION, "--filter", "*.txt", "--filter", "a/*", "--data", str(tmp_path / "d")
     )
-    assert world.pipeline.asked == [(QUESTION, (), ("*.txt", "a/*"))]
+    assert world.pipeline.asked == [(QUESTION, (), Filters(uris=("*.txt", "a/*")))]
     assert build.built[0].data == tmp_path / "d"
 
 
@@ -157,7 +158,8 @@ def test_ingest_reports_what_it_did(world: World) -> None:
 
 
 def test_ingest_json(world: World) -> None:
-    shown = world.run("ingest", "a.txt", "--json")
+    shown = world.run("ingest", "a.txt", "--json", "--tag", "a", "--tag", "b")
+    assert world.ingestor.tags == [["a", "b"]]
     assert json.loads(shown.stdout)["added"] == ["a.txt"]
 
 
@@ -166,7 +168,8 @@ def test_documents_are_listed(world: World) -> None:
     assert shown.exit_code == 0
     harbour = next(line for line in shown.stdout.splitlines() if "harbour.txt" in line)
     assert harbour.split("  ")[0] == "Harbour bridge reopens"
-    assert harbour.split()[-4:] == ["news/harbour.txt", "2024-05-04", "1", str(len(HARBOUR.text))]
+    assert harbour.split()[-6:-1] == ["news/harbour.txt", "2024-05-04", "en", "news", "1"]
+    assert harbour.split()[-1] == str(len(HARBOUR.text))
     assert "\x1b" not in shown.stdout
 
 

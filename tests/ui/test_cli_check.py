@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rag.errors import ConfigurationError
+from rag.filters import Filters
 from tests.fake_check import DRAFT, report_of
 from tests.fake_pipeline import FakePipeline, builder
 from ui.cli import app
@@ -53,7 +54,7 @@ def test_filters_and_data_are_passed_on(world: World, draft: str, tmp_path: Path
     build = builder(world.pipeline)
     world.build = build
     world.run("check", draft, "--filter", "a/*", "--data", str(tmp_path / "d"))
-    assert world.pipeline.checked == [(DRAFT, ("a/*",))]
+    assert world.pipeline.checked == [(DRAFT, Filters(uris=("a/*",)))]
     assert build.built[0].data == tmp_path / "d"
 
 

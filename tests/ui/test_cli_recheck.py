@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.errors import UsageError
+from rag.filters import Filters
 from rag.recheck_report import RecheckReport
 from tests.corpus import open_catalog
 from tests.fake_pipeline import answer_of
@@ -48,7 +49,7 @@ def test_a_file_is_checked_again(world: World, tmp_path: Path) -> None:
     shown = world.run("recheck", str(file), "--json", "--filter", "*.txt")
     assert shown.exit_code == 0
     assert RecheckReport.model_validate_json(shown.stdout) == recheck_of(ANSWER)
-    assert world.pipeline.rechecked == [(ANSWER, ("*.txt",))]
+    assert world.pipeline.rechecked == [(ANSWER, Filters(uris=("*.txt",)))]
 
 
 def test_a_change_can_fail_the_command(stored: World) -> None:

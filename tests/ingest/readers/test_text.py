@@ -88,6 +88,32 @@ def test_front_matter_stays_in_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("front", "tags"),
+    [
+        ("tags: [law, 'draft', \"law\"]", ("draft", "law")),
+        ("Tags: law, two words", ("law", "two words")),
+        ("tags: law", ("law",)),
+        ("tags:\n  - law\n  - two words\ntitle: Other", ("law", "two words")),
+        ("tags:\n- non-stop\n-  'b'", ("b", "non-stop")),
+        ("tags: [\n  law,\n  draft\n]", ("draft", "law")),
+        ("title: Other\ntags: [a]", ("a",)),
+        ("tags: []", ()),
+        ("tags:", ()),
+        ("tags:\ntitle: Other", ()),
+        ("title: Tags: none", ()),
+        ("hashtags: a", ()),
+    ],
+)
+def test_front_matter_gives_tags(front: str, tags: tuple[str, ...]) -> None:
+    assert read_markdown(f"---\n{front}\n---\nIt runs.\n".encode()).tags == tags
+
+
+def test_tags_are_taken_from_front_matter_only() -> None:
+    assert read_markdown(b"It runs.\n\ntags: [law]\n").tags == ()
+    assert read_text(b"---\ntags: [law]\n---\nIt runs.\n").tags == ()
+
+
+@pytest.mark.parametrize(
     ("text", "published_at"),
     [
         ("Title of it\n\nPublished: 21 November 2025\n\nProse.", "2025-11-21"),

@@ -21,7 +21,7 @@ def claim(text: str, *starts: int) -> Claim:
 
 
 def document(published_at: str | None, uri: str = "a.txt") -> Listing:
-    return Listing(id="d", uri=uri, published_at=published_at)
+    return Listing(id="d", uri=uri, media_type="text/plain", published_at=published_at)
 
 
 def test_a_source_used_twice_keeps_its_number() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.filters import Filters
 from rag.models.fake import FakeEmbedder
 from rag.retrieval.retriever import Retriever
 from rag.store import ChromaStore
@@ -26,11 +27,14 @@ async def test_evidence_is_ranked_and_limited(tmp_path: Path) -> None:
 
 async def test_filters_choose_the_documents_that_are_searched(tmp_path: Path) -> None:
     finder = retriever(tmp_path)
-    chosen = await finder.documents(["*.nothing", "led*"])
-    assert [listing.uri for listing in chosen] == ["ledger.txt"]
-    found = await finder.retrieve("How much will Acme pay?", documents=chosen)
+    scope = await finder.scope(Filters(uris=("*.nothing", "led*")))
+    assert [listing.uri for listing in await finder.documents(scope)] == ["ledger.txt"]
+    found = await finder.retrieve("How much will Acme pay?", scope=scope)
     assert {passage.uri for passage in found} == {"ledger.txt"}
-    assert await finder.retrieve("How much?", documents=await finder.documents([])) == []
+    nothing = await finder.scope(Filters(uris=("*.nothing",)))
+    assert (
+        await finder.documents(nothing) == await finder.retrieve("How much?", scope=nothing) == []
+    )
     assert len(await finder.documents(None)) == 3
 
 
