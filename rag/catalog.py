@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +16,13 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rag.alias import NamedElsewhere
 from rag.errors import StoreError
 from rag.match import match_expression
 from rag.protocols import ChunkHit, Listing, Vectors
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
+from rag.vocabulary import nearest_words, plain_words, unknown_words
 
 __all__ = ["CATALOG_FILE", "Catalog", "Feedback", "vector_key"]
 
@@ -162,7 +164,12 @@ class Catalog:
         return 0 if row is None else int(row[0])
 
     def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
+        self,
+        query: str,
+        *,
+        k: int,
+        document_ids: Sequence[str] | None = None,
+        phrases: Sequence[str] = (),
     ) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id.
 
@@ -170,8 +177,9 @@ class Catalog:
             query: Any text; its punctuation has no meaning.
             k: At least 1.
             document_ids: Search only these documents when given.
+            phrases: Also found by these, each as words in a row.
         """
-        expression = match_expression(query)
+        expression = match_expression(query, phrases=phrases)
         if expression is None:
             return []
         only = None if document_ids is None else json.dumps(list(document_ids))
@@ -187,6 +195,39 @@ class Catalog:
             k,
         )
         return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that no document has, in no form of the same stem."""
+        with self._connected() as connection:
+            return unknown_words(connection, words)
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that some document writes in small letters."""
+        with self._connected() as connection:
+            return plain_words(connection, words)
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        """Return at most `limit` words of the documents that a slip of the pen turns into this one.
+
+        Args:
+            word: At least four letters and nothing else.
+            name: Whether it is written as a name.
+            limit: At least 1.
+        """
+        with self._connected() as connection:
+            return nearest_words(connection, word, name=name, limit=limit)
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
+        """Return other names of the things whose names have these keys, the best known first."""
+        rows = self._all(
+            "SELECT key, name, other, count(*) AS documents FROM aliases "
+            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key, name, other "
+            "ORDER BY documents DESC, key, name, other",
+            json.dumps(sorted(keys)),
+        )
+        return [
+            NamedElsewhere(key=row[0], name=row[1], other=row[2], documents=row[3]) for row in rows
+        ]
 
     def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:
         """Return the stored vectors, shape (dim,), of those texts that have one."""

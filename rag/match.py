@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.words import STOP_WORDS
 
@@ -26,20 +27,23 @@ def indexed_words(text: str) -> str:
     return _UNSPACED.sub(r" \1 ", text)
 
 
-def match_expression(query: str) -> str | None:
+def match_expression(query: str, *, phrases: Sequence[str] = ()) -> str | None:
     """Return an FTS5 expression that finds any word of the query, or None if it has no word.
 
     Words joined by punctuation are searched as a phrase and one by one. English stop words are
-    dropped unless the query has no other words.
+    dropped unless the query has no other words. `phrases` are found too, each as words in a row.
 
     >>> match_expression('Is the "co-design" binding?')
     '"co design" OR "co" OR "design" OR "binding"'
+    >>> match_expression("ECB rates", phrases=["European Central Bank"])
+    '"ECB" OR "rates" OR "European Central Bank"'
     >>> match_expression("?!") is None
     True
     """
     terms = _terms(indexed_words(_POSSESSIVE.sub("", query)))
     content = [term for term in terms if term.casefold() not in _STOP_WORDS]
-    unique = list(dict.fromkeys(content or terms))[:_MAX_TERMS]
+    rows = (" ".join(_WORD.findall(indexed_words(phrase))) for phrase in phrases)
+    unique = list(dict.fromkeys([*(content or terms)[:_MAX_TERMS], *filter(None, rows)]))
     if not unique:
         return None
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in unique)

@@ -5,13 +5,14 @@ Every implementation passes the contract suite of its protocol in `tests/contrac
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.alias import NamedElsewhere
 from rag.types import Answer, Chunk, Document, Message
 
 __all__ = [
@@ -210,9 +211,30 @@ class AnswerCatalog(Protocol):
         ...
 
     def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
+        self,
+        query: str,
+        *,
+        k: int,
+        document_ids: Sequence[str] | None = None,
+        phrases: Sequence[str] = (),
     ) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id."""
+        ...
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that no document has, in no form of the same stem."""
+        ...
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that some document writes in small letters."""
+        ...
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        """Return words of the documents that a slip of the pen turns into this one, best first."""
+        ...
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
+        """Return other names of the things whose names have these keys, the best known first."""
         ...
 
     def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:

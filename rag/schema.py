@@ -90,6 +90,24 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX feedback_answer ON feedback (answer_id);
     """,
+    """
+    CREATE TABLE vocabulary (
+        word TEXT PRIMARY KEY,
+        reversed TEXT NOT NULL,
+        plain INTEGER NOT NULL,
+        named INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX vocabulary_reversed ON vocabulary (reversed);
+
+    CREATE TABLE aliases (
+        document_id TEXT NOT NULL,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        other TEXT NOT NULL,
+        PRIMARY KEY (document_id, name, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX aliases_key ON aliases (key);
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

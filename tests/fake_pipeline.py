@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.alias import NamedElsewhere
 from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
 from rag.protocols import ChunkHit, Listing, Vectors
@@ -221,8 +222,25 @@ class FakeCatalog:
         return []
 
     def search(
-        self, query: str, *, k: int, document_ids: Sequence[str] | None = None
+        self,
+        query: str,
+        *,
+        k: int,
+        document_ids: Sequence[str] | None = None,
+        phrases: Sequence[str] = (),
     ) -> list[ChunkHit]:
+        return []
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        return set()
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        return set()
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        return []
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
         return []
 
     def vectors(self, model_id: str, texts: Sequence[str]) -> Mapping[str, Vectors]:

@@ -27,7 +27,7 @@ MAX_FILE_BYTES = 300_000
 # Modules import from lower tiers, and from their own entry; a folder stands for all it holds.
 TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset({"errors"}), frozenset({"prompts"}), frozenset({"words"})),
-    (frozenset({"types"}), frozenset({"settings"})),
+    (frozenset({"types"}), frozenset({"settings"}), frozenset({"alias"})),
     (
         frozenset({"protocols"}),
         frozenset({"wire"}),
@@ -38,7 +38,7 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (
         frozenset({"models"}),
         frozenset({"store"}),
-        frozenset({"catalog", "catalog_writer", "schema", "match"}),
+        frozenset({"catalog", "catalog_writer", "schema", "match", "vocabulary"}),
         frozenset({"retrieval"}),
         frozenset({"answering"}),
     ),
@@ -57,7 +57,8 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "mcp": ("ui.mcp",),
     "onnxruntime": ("rag.models.embedded_embedder",),
     "openai": ("rag.models.openai_compatible",),
-    "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema"),
+    "rapidfuzz": ("rag.vocabulary",),
+    "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema", "rag.vocabulary"),
     "starlette": ("ui.",),
     "tokenizers": ("rag.models.embedded_embedder",),
     "trafilatura": ("ingest.",),

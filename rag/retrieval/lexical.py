@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 
 from rag.protocols import AnswerCatalog, ChunkHit
+from rag.retrieval.query import read_query
 
 __all__ = ["LexicalRetriever"]
 
 
 class LexicalRetriever:
-    """Finds chunks by the question's words.
+    """Finds chunks by the question's words, its misspelt words and other names understood.
 
     Args:
         catalog: Holds the full-text index.
@@ -31,6 +32,11 @@ class LexicalRetriever:
             k: At least 1.
             document_ids: Search only these documents when given.
         """
+        query = await asyncio.to_thread(read_query, question, self._catalog)
         return await asyncio.to_thread(
-            self._catalog.search, question, k=k, document_ids=document_ids
+            self._catalog.search,
+            query.words,
+            k=k,
+            document_ids=document_ids,
+            phrases=query.phrases,
         )

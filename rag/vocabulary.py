@@ -1,0 +1,137 @@
+"""The words of all documents as they are spelt, and those that are spelt nearly like another.
+
+The full-text index keeps stems, and counting them means reading it whole. Here each word stands
+once, forwards and backwards: one slip of the pen leaves the first or the last letters as they were,
+so two short ranges hold every word that is one slip away.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from rag.alias import folded
+
+__all__ = ["add_words", "drop_words", "nearest_words", "plain_words", "unknown_words"]
+
+_TOKEN = re.compile(r"\w+")
+_SHORTEST, _LONGEST = 2, 40
+_TWO_SLIPS_FROM = 8
+_LAST = "\U0010ffff"
+_IN_ANY = "SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1000)"
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How a word is written.
+
+    Attributes:
+        plain: Somewhere in small letters.
+        named: Somewhere with a capital that no sentence's start explains.
+    """
+
+    plain: bool = False
+    named: bool = False
+
+
+def add_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
+    """Add the words of texts that are being indexed."""
+    connection.executemany(
+        "INSERT INTO vocabulary (word, reversed, plain, named) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (word) DO UPDATE SET plain = max(plain, excluded.plain), "
+        "named = max(named, excluded.named) "
+        "WHERE plain < excluded.plain OR named < excluded.named",
+        ((word, word[::-1], seen.plain, seen.named) for word, seen in _words(texts).items()),
+    )
+
+
+def drop_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
+    """Remove those words of texts, no longer indexed, that no document has any more."""
+    gone = sorted(unknown_words(connection, _words(texts)))
+    connection.executemany("DELETE FROM vocabulary WHERE word = ?", ((word,) for word in gone))
+
+
+def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    """Return the words that no document has, in no form of the same stem."""
+    return {
+        word for word in words if connection.execute(_IN_ANY, (_quoted(word),)).fetchone() is None
+    }
+
+
+def plain_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    """Return the words that some document writes in small letters."""
+    statement = "SELECT 1 FROM vocabulary WHERE word = ? AND plain"
+    return {word for word in words if connection.execute(statement, (folded(word),)).fetchone()}
+
+
+def nearest_words(
+    connection: sqlite3.Connection, word: str, *, name: bool, limit: int
+) -> list[str]:
+    """Return the words of the documents that differ from a word by a slip of the pen.
+
+    A slip is a letter too many, too few or another, or two neighbours exchanged; words of eight
+    letters or more may have two. Fewer slips come first, then words with the same first letter,
+    then those of more chunks.
+
+    Source: the restricted edit distance with transpositions of Damerau, "A technique for computer
+    detection and correction of spelling errors", 1964.
+
+    Args:
+        connection: The catalog.
+        word: Letters only, at least four.
+        name: Whether it is written as a name; it then stands for no word that is never one.
+        limit: Longest result.
+    """
+    typed = folded(word)
+    slips = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
+    near = sorted(
+        (OSA.distance(typed, found, score_cutoff=slips), found[0] != typed[0], found)
+        for found in _alike(connection, typed, slips, name=name)
+    )
+    usable = [item for item in near if item[0] <= slips]
+    counted = [(*item[:2], -_chunks(connection, item[2]), item[2]) for item in usable]
+    return [found for _, _, chunks, found in sorted(counted) if chunks][:limit]
+
+
+def _alike(connection: sqlite3.Connection, typed: str, slips: int, *, name: bool) -> set[str]:
+    """Return words of like length that begin or end as the typed one."""
+    kept = (len(typed) - 1) // 2 if slips == 1 else len(typed) // 3
+    found: set[str] = set()
+    for column, start in (("word", typed[:kept]), ("reversed", typed[::-1][:kept])):
+        rows = connection.execute(
+            f"SELECT word FROM vocabulary WHERE {column} >= ?1 AND {column} < ?1 || ?2 "  # noqa: S608 - one of two constants
+            "AND length(word) BETWEEN ?3 AND ?4 AND (named OR NOT (plain AND ?5))",
+            (start, _LAST, len(typed) - slips, len(typed) + slips, name),
+        )
+        found |= {row[0] for row in rows}
+    return found
+
+
+def _chunks(connection: sqlite3.Connection, word: str) -> int:
+    """Return in how many chunks a word stands, as far as that is worth counting."""
+    return int(connection.execute(_COUNT, (_quoted(word),)).fetchone()[0])
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _words(texts: Iterable[str]) -> dict[str, _Seen]:
+    words: dict[str, _Seen] = {}
+    for text in texts:
+        within, end = False, 0
+        for match in _TOKEN.finditer(text):
+            token = match[0]
+            runs_on = within and text[end : match.start()] == " "
+            named = runs_on and token[0].isupper()
+            within, end = token.islower() or named, match.end()
+            if token.isalpha() and _SHORTEST <= len(token) <= _LONGEST:
+                seen = words.setdefault(folded(token), _Seen())
+                seen.plain |= token.islower()
+                seen.named |= named
+    return words
