@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.aliases import find_aliases
 from ingest.chunk import chunk_document, embedding_text
 from ingest.index import Index, next_generation
 from ingest.ledger import Decision, Ledger
@@ -130,12 +131,14 @@ class Run:
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
             version=older.version + 1 if older else 1,
         )
-        chunks = chunk_document(document, split(document.text))
+        sentences = split(document.text)
+        chunks = chunk_document(document, sentences)
         return IndexedDocument(
             document=document,
             chunks=chunks,
             chunk_texts=[embedding_text(chunk, document.text) for chunk in chunks],
             source=source,
+            aliases=find_aliases(document.text, sentences),
         )
 
     async def _flush(self) -> None:

@@ -19,6 +19,7 @@ from rag.alias import folded
 __all__ = ["add_words", "drop_words", "nearest_words", "plain_words", "unknown_words"]
 
 _TOKEN = re.compile(r"\w+")
+_SMALL_LETTERS = re.compile(r"\b[^\W\d_A-Z]{4,}\b")
 _SHORTEST, _LONGEST = 2, 40
 _TWO_SLIPS_FROM = 8
 _LAST = "\U0010ffff"
@@ -32,7 +33,7 @@ class _Seen:
 
     Attributes:
         plain: Somewhere in small letters.
-        named: Somewhere with a capital that no sentence's start explains.
+        named: Somewhere with a capital that no start of a sentence explains.
     """
 
     plain: bool = False
@@ -124,14 +125,14 @@ def _quoted(word: str) -> str:
 def _words(texts: Iterable[str]) -> dict[str, _Seen]:
     words: dict[str, _Seen] = {}
     for text in texts:
-        within, end = False, 0
+        # Where all long words have a capital, as in titles, capitals tell no names.
+        tells, end = _SMALL_LETTERS.search(text) is not None, 0
         for match in _TOKEN.finditer(text):
             token = match[0]
-            runs_on = within and text[end : match.start()] == " "
-            named = runs_on and token[0].isupper()
-            within, end = token.islower() or named, match.end()
+            goes_on = text[end : match.start()] == " "
+            end = match.end()
             if token.isalpha() and _SHORTEST <= len(token) <= _LONGEST:
                 seen = words.setdefault(folded(token), _Seen())
                 seen.plain |= token.islower()
-                seen.named |= named
+                seen.named |= tells and goes_on and token[0].isupper()
     return words

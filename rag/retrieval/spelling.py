@@ -16,6 +16,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 # Numbers, codes, addresses and paths mean exactly what they say.
 _EXACT = re.compile(r"[\d_@/\\]")
+# What questions are made of, whether the documents have it or not.
+_ASKING = STOP_WORDS | frozenset(
+    """
+    amount best between called common compare date describe did difference different during
+    each earlier ever every explain find first give happen happened happens kind kinds know known
+    large largest last later less list long made main many mean means most much name named names
+    never number often people person place said several since state than thing things time times
+    total type types used using want when without work works year years
+    """.split()  # noqa: SIM905 - a quoted list is three times as long
+)
 _SHORTEST = 4
 _MOST_WORDS = 12
 _SPELLINGS = 3
@@ -59,7 +69,7 @@ def corrections(question: str, catalog: AnswerCatalog) -> list[Correction]:
         name = tells and typed[0].isupper()
         spellings = catalog.nearest_words(typed, name=name, limit=_SPELLINGS)
         if spellings:
-            kept = spellings[:1] if spellings[0] in STOP_WORDS else spellings
+            kept = spellings[:1] if spellings[0] in _ASKING else spellings
             found.append(Correction(start=start, end=end, spellings=tuple(kept)))
     return found
 
@@ -87,7 +97,7 @@ def _words(question: str) -> list[tuple[int, int]]:
             continue
         for match in _WORD.finditer(group[0]):
             word = _POSSESSIVE.sub("", match[0])
-            if len(word) >= _SHORTEST and word.isalpha():
+            if len(word) >= _SHORTEST and word.isalpha() and word.lower() not in _ASKING:
                 start = group.start() + match.start()
                 spans.append((start, start + len(word)))
     return spans
