@@ -135,7 +135,10 @@ def _between(sentence: str, match: re.Match[str]) -> Iterator[tuple[str, str]]:
     apart = match[0].lstrip().startswith(",")
     name = name_before(sentence[: match.start()].rstrip(" \"'"))
     other = name_after(sentence[match.end() :])
-    if name is not None and other is not None and not (apart and name.after_preposition):
+    if name is None or other is None or (apart and name.after_preposition):
+        return
+    rest = sentence[match.end() :].partition(other)[2].lstrip(" \"'")
+    if "(" not in match[0] or re.match(r"[),;]|(?:or|and)\b", rest):
         yield name.text, other
 
 

@@ -21,7 +21,7 @@ __all__ = ["add_words", "drop_words", "nearest_words", "plain_words", "unknown_w
 _TOKEN = re.compile(r"\w+")
 _SMALL_LETTERS = re.compile(r"\b[^\W\d_A-Z]{4,}\b")
 _SHORTEST, _LONGEST = 2, 40
-_TWO_SLIPS_FROM = 8
+_FIRST_LETTER_FROM, _TWO_SLIPS_FROM = 6, 8
 _LAST = "\U0010ffff"
 _IN_ANY = "SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1000)"
@@ -76,8 +76,8 @@ def nearest_words(
     """Return the words of the documents that differ from a word by a slip of the pen.
 
     A slip is a letter too many, too few or another, or two neighbours exchanged; words of eight
-    letters or more may have two. Fewer slips come first, then words with the same first letter,
-    then those of more chunks.
+    letters or more may have two, if none of one is found. A slip in the first letter is rare; it is
+    looked for as the only one of a word of six letters or more. Words of more chunks come first.
 
     Source: the restricted edit distance with transpositions of Damerau, "A technique for computer
     detection and correction of spelling errors", 1964.
@@ -89,14 +89,19 @@ def nearest_words(
         limit: Longest result.
     """
     typed = folded(word)
-    slips = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
-    near = sorted(
-        (OSA.distance(typed, found, score_cutoff=slips), found[0] != typed[0], found)
-        for found in _alike(connection, typed, slips, name=name)
-    )
-    usable = [item for item in near if item[0] <= slips]
-    counted = [(*item[:2], -_chunks(connection, item[2]), item[2]) for item in usable]
-    return [found for _, _, chunks, found in sorted(counted) if chunks][:limit]
+    most = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
+    near: dict[int, list[str]] = {1: [], 2: []}
+    for found in _alike(connection, typed, most, name=name):
+        slips = OSA.distance(typed, found, score_cutoff=most)
+        at_start = found[0] != typed[0]
+        if 1 <= slips <= most and not (at_start and (slips > 1 or len(typed) < _FIRST_LETTER_FROM)):
+            near[slips].append(found)
+    for words in near.values():
+        counted = sorted((-_chunks(connection, found), found) for found in words)
+        usable = [found for chunks, found in counted if chunks]
+        if usable:
+            return usable[:limit]
+    return []
 
 
 def _alike(connection: sqlite3.Connection, typed: str, slips: int, *, name: bool) -> set[str]:

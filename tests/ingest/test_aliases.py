@@ -99,6 +99,7 @@ def test_a_text_that_gives_two_names(text: str, pair: tuple[str, str]) -> None:
         "Jane Doe, formerly Acme engineer and writer, left.",
         "The album by Anna Lind, known as Nightbird, sold well.",
         "Acme and Borel (formerly Cato) met.",
+        "Snow with The Blue Cats (also known as White Snow from The Blue Cats) sold well.",
         "The Buyer (the “Customer”) and the Seller (the “Supplier”) agree.",
         "Acme Widgets Ltd (the “Company”) shall pay.",
         "A film about life under siege (US) was shown.",
