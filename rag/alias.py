@@ -74,5 +74,7 @@ def folded(text: str) -> str:
     >>> folded("Café")
     'cafe'
     """
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFD", text.lower())
     return "".join(c for c in apart if not unicodedata.combining(c))
