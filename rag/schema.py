@@ -93,11 +93,13 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE vocabulary (
         word TEXT PRIMARY KEY,
+        length INTEGER NOT NULL,
         reversed TEXT NOT NULL,
         plain INTEGER NOT NULL,
         named INTEGER NOT NULL
     ) WITHOUT ROWID;
-    CREATE INDEX vocabulary_reversed ON vocabulary (reversed);
+    CREATE INDEX vocabulary_starts ON vocabulary (length, word, plain, named);
+    CREATE INDEX vocabulary_ends ON vocabulary (length, reversed, plain, named);
 
     CREATE TABLE aliases (
         document_id TEXT NOT NULL,

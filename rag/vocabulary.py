@@ -7,6 +7,7 @@ so two short ranges hold every word that is one slip away.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -22,7 +23,14 @@ _TOKEN = re.compile(r"\w+")
 _SMALL_LETTERS = re.compile(r"\b[^\W\d_A-Z]{4,}\b")
 _SHORTEST, _LONGEST = 2, 40
 _FIRST_LETTER_FROM, _TWO_SLIPS_FROM = 6, 8
-_LAST = "\U0010ffff"
+_STARTS = (
+    "SELECT word FROM vocabulary WHERE length IN (SELECT value FROM json_each(?2)) "
+    "AND word >= ?1 AND word < ?1 || char(1114111) AND (named OR NOT (plain AND ?3))"
+)
+_ENDS = (
+    "SELECT word FROM vocabulary WHERE length IN (SELECT value FROM json_each(?2)) "
+    "AND reversed >= ?1 AND reversed < ?1 || char(1114111) AND (named OR NOT (plain AND ?3))"
+)
 _IN_ANY = "SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM chunk_words WHERE chunk_words MATCH ? LIMIT 1000)"
 
@@ -43,11 +51,14 @@ class _Seen:
 def add_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
     """Add the words of texts that are being indexed."""
     connection.executemany(
-        "INSERT INTO vocabulary (word, reversed, plain, named) VALUES (?, ?, ?, ?) "
+        "INSERT INTO vocabulary (word, length, reversed, plain, named) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (word) DO UPDATE SET plain = max(plain, excluded.plain), "
         "named = max(named, excluded.named) "
         "WHERE plain < excluded.plain OR named < excluded.named",
-        ((word, word[::-1], seen.plain, seen.named) for word, seen in _words(texts).items()),
+        (
+            (word, len(word), word[::-1], seen.plain, seen.named)
+            for word, seen in _words(texts).items()
+        ),
     )
 
 
@@ -89,15 +100,13 @@ def nearest_words(
         limit: Longest result.
     """
     typed = folded(word)
-    most = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
-    near: dict[int, list[str]] = {1: [], 2: []}
-    for found in _alike(connection, typed, most, name=name):
-        slips = OSA.distance(typed, found, score_cutoff=most)
-        at_start = found[0] != typed[0]
-        if 1 <= slips <= most and not (at_start and (slips > 1 or len(typed) < _FIRST_LETTER_FROM)):
-            near[slips].append(found)
-    for words in near.values():
-        counted = sorted((-_chunks(connection, found), found) for found in words)
+    for slips in (1, 2) if len(typed) >= _TWO_SLIPS_FROM else (1,):
+        near = [
+            found
+            for found in _alike(connection, typed, slips, name=name)
+            if OSA.distance(typed, found, score_cutoff=slips) == slips
+        ]
+        counted = sorted((-_chunks(connection, found), found) for found in near)
         usable = [found for chunks, found in counted if chunks]
         if usable:
             return usable[:limit]
@@ -107,15 +116,12 @@ def nearest_words(
 def _alike(connection: sqlite3.Connection, typed: str, slips: int, *, name: bool) -> set[str]:
     """Return words of like length that begin or end as the typed one."""
     kept = (len(typed) - 1) // 2 if slips == 1 else len(typed) // 3
+    anywhere = slips == 1 and len(typed) >= _FIRST_LETTER_FROM
+    lengths = json.dumps(list(range(len(typed) - slips, len(typed) + slips + 1)))
     found: set[str] = set()
-    for column, start in (("word", typed[:kept]), ("reversed", typed[::-1][:kept])):
-        rows = connection.execute(
-            f"SELECT word FROM vocabulary WHERE {column} >= ?1 AND {column} < ?1 || ?2 "  # noqa: S608 - one of two constants
-            "AND length(word) BETWEEN ?3 AND ?4 AND (named OR NOT (plain AND ?5))",
-            (start, _LAST, len(typed) - slips, len(typed) + slips, name),
-        )
-        found |= {row[0] for row in rows}
-    return found
+    for statement, start in ((_STARTS, typed[:kept]), (_ENDS, typed[::-1][:kept])):
+        found |= {row[0] for row in connection.execute(statement, (start, lengths, name))}
+    return {word for word in found if anywhere or word[0] == typed[0]}
 
 
 def _chunks(connection: sqlite3.Connection, word: str) -> int:
