@@ -13,8 +13,8 @@ from rag.types import Chunk, Document, Sentence
 
 __all__ = ["FORMAT", "MAX_CHARS", "chunk_document", "embedding_text", "heading_text"]
 
-FORMAT = 1
-"""Raised whenever reading, splitting or chunking changes what is stored of the same bytes."""
+FORMAT = 2
+"""Raised whenever what is stored of the same bytes changes."""
 
 MAX_CHARS = 1000
 """Longest chunk, unless one sentence is longer: about 200 words, the embedder's 256 tokens."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.aliases import find_aliases
 from ingest.chunk import chunk_document, embedding_text
 from ingest.index import Index, next_generation
 from ingest.language import language_of
@@ -166,12 +167,14 @@ class Run:
             language=language_of(read.text),
             tags=_joined(source.tags, read.tags),
         )
-        chunks = chunk_document(document, split(document.text))
+        sentences = split(document.text)
+        chunks = chunk_document(document, sentences)
         return IndexedDocument(
             document=document,
             chunks=chunks,
             chunk_texts=[embedding_text(chunk, document.text) for chunk in chunks],
             source=source,
+            aliases=find_aliases(document.text, sentences),
         )
 
     async def _flush(self) -> None:

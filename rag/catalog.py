@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rag.alias import NamedElsewhere
 from rag.conditions import IN_SCOPE, scope_values
 from rag.errors import StoreError
 from rag.filters import Scope
@@ -22,6 +23,7 @@ from rag.match import match_expression
 from rag.protocols import ChunkHit, ChunkVectors, Listing
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
+from rag.vocabulary import nearest_words, plain_words, unknown_words
 
 __all__ = ["CATALOG_FILE", "Catalog", "Feedback", "tags_json"]
 
@@ -169,15 +171,23 @@ class Catalog:
         row = self._one("SELECT count(*) FROM chunks")
         return 0 if row is None else int(row[0])
 
-    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
+    def search(
+        self,
+        query: str,
+        *,
+        k: int,
+        scope: Scope | None = None,
+        phrases: Sequence[str] = (),
+    ) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id.
 
         Args:
             query: Any text; its punctuation has no meaning.
             k: At least 1.
             scope: Search only these documents when given.
+            phrases: Also found by these, each as words in a row.
         """
-        expression = match_expression(query)
+        expression = match_expression(query, phrases=phrases)
         if expression is None:
             return []
         # The weights are those of chunk text, heading and title.
@@ -194,6 +204,39 @@ class Catalog:
         with self._connected() as connection:
             rows = connection.execute(statement, values).fetchall()
         return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that no document has, in no form of the same stem."""
+        with self._connected() as connection:
+            return unknown_words(connection, words)
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that some document writes in small letters."""
+        with self._connected() as connection:
+            return plain_words(connection, words)
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        """Return at most `limit` words of the documents that a slip of the pen turns into this one.
+
+        Args:
+            word: At least four letters and nothing else.
+            name: Whether it is written as a name.
+            limit: At least 1.
+        """
+        with self._connected() as connection:
+            return nearest_words(connection, word, name=name, limit=limit)
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
+        """Return other names of the things whose names have these keys, the best known first."""
+        rows = self._all(
+            "SELECT key, name, other, count(*) AS documents FROM aliases "
+            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key, name, other "
+            "ORDER BY documents DESC, key, name, other",
+            json.dumps(sorted(keys)),
+        )
+        return [
+            NamedElsewhere(key=row[0], name=row[1], other=row[2], documents=row[3]) for row in rows
+        ]
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the stored vectors of those chunks that have them, by chunk id."""

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.alias import Alias, alias_key
 from rag.catalog import Catalog, tags_json
 from rag.match import indexed_words
 from rag.protocols import SpannedText, SpanVectors, Vectors
 from rag.types import Chunk, Document
+from rag.vocabulary import add_words, drop_words
 
 __all__ = ["CatalogWriter", "IndexedDocument", "Source"]
 
@@ -59,12 +61,14 @@ class IndexedDocument:
         chunks: Its chunks.
         chunk_texts: The text that each chunk is embedded as, with its sentences; as many as chunks.
         source: Its line in the ledger.
+        aliases: Names that it says are of one thing.
     """
 
     document: Document
     chunks: Sequence[Chunk]
     chunk_texts: Sequence[SpannedText]
     source: Source
+    aliases: Sequence[Alias] = ()
 
 
 class CatalogWriter(Catalog):
@@ -275,13 +279,15 @@ def _set_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None
 
 def _drop_chunks(connection: sqlite3.Connection, document_id: str) -> set[str]:
     rows = connection.execute(
-        "SELECT rowid, id FROM chunks WHERE document_id = ?", (document_id,)
+        "SELECT c.rowid, c.id, w.text, w.heading, w.title FROM chunks c "
+        "JOIN chunk_words w ON w.rowid = c.rowid WHERE c.document_id = ?",
+        (document_id,),
     ).fetchall()
-    connection.executemany(
-        "DELETE FROM chunk_words WHERE rowid = ?", ((rowid,) for rowid, _ in rows)
-    )
+    connection.executemany("DELETE FROM chunk_words WHERE rowid = ?", ((row[0],) for row in rows))
     connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
-    return {chunk_id for _, chunk_id in rows}
+    connection.execute("DELETE FROM aliases WHERE document_id = ?", (document_id,))
+    drop_words(connection, (text for row in rows for text in row[2:]))
+    return {row[1] for row in rows}
 
 
 def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> None:
@@ -308,6 +314,25 @@ def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> 
     )
     for chunk, chunk_text in zip(entry.chunks, entry.chunk_texts, strict=True):
         _insert_chunk(connection, document, chunk, chunk_text)
+    add_words(connection, (text for chunk in entry.chunks for text in _words(document, chunk)))
+    _insert_aliases(connection, document.id, entry.aliases)
+
+
+def _insert_aliases(
+    connection: sqlite3.Connection, document_id: str, aliases: Sequence[Alias]
+) -> None:
+    both = [pair for a in aliases for pair in ((a.name, a.other), (a.other, a.name))]
+    connection.executemany(
+        "INSERT OR IGNORE INTO aliases (document_id, key, name, other) VALUES (?, ?, ?, ?)",
+        ((document_id, alias_key(name), name, other) for name, other in both),
+    )
+
+
+def _words(document: Document, chunk: Chunk) -> tuple[str, str, str]:
+    """Return what the full-text index gets of a chunk: its text, its heading, and the title."""
+    words = (document.text[chunk.start : chunk.end], chunk.heading or "", document.title)
+    text, heading, title = map(indexed_words, words)
+    return text, heading, title
 
 
 def _insert_chunk(
@@ -318,10 +343,9 @@ def _insert_chunk(
         "VALUES (?, ?, ?, ?, ?, ?)",
         (chunk.id, document.id, chunk.start, chunk.end, chunk.heading, _vector_key(chunk_text)),
     )
-    words = (document.text[chunk.start : chunk.end], chunk.heading or "", document.title)
     connection.execute(
         "INSERT INTO chunk_words (rowid, text, heading, title) VALUES (?, ?, ?, ?)",
-        (cursor.lastrowid, *map(indexed_words, words)),
+        (cursor.lastrowid, *_words(document, chunk)),
     )
     connection.executemany(
         'INSERT INTO sentences (chunk, ordinal, start, "end", kind) VALUES (?, ?, ?, ?, ?)',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.words import STOP_WORDS
 
@@ -28,23 +29,27 @@ def indexed_words(text: str) -> str:
     return _UNSPACED.sub(r" \1 ", text)
 
 
-def match_expression(query: str) -> str | None:
+def match_expression(query: str, *, phrases: Sequence[str] = ()) -> str | None:
     """Return an FTS5 expression that finds any word of the query, or None if it has no word.
 
     Numbers and codes ("1,400", "B-17") are searched whole, as are words between double quotes; a
     word that is said twice counts twice. English stop words are dropped unless the query has no
-    other words.
+    other words. `phrases` are found too, each as words in a row.
 
     >>> match_expression('Is the co-design of the B-17 binding?')
     '"co" OR "design" OR "B 17" OR "B" OR "binding"'
+    >>> match_expression("ECB rates", phrases=["European Central Bank"])
+    '"ECB" OR "rates" OR "European Central Bank"'
     >>> match_expression("?!") is None
     True
     """
     plain = indexed_words(_POSSESSIVE.sub("", query))
     terms = [term for group in plain.split() for term in _terms(group)]
     content = [term for term in terms if term.casefold() not in _STOP_WORDS]
-    quoted = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(plain)]
-    wanted = [*(phrase for phrase in quoted if " " in phrase), *(content or terms)][:_MAX_TERMS]
+    said = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(plain)]
+    rows = [" ".join(_WORD.findall(indexed_words(phrase))) for phrase in phrases]
+    wanted = [*(phrase for phrase in said if " " in phrase), *(content or terms)][:_MAX_TERMS]
+    wanted += (row for row in dict.fromkeys(rows) if row)
     return " OR ".join(f'"{term}"' for term in wanted) or None
 
 

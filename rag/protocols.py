@@ -5,13 +5,14 @@ Every implementation passes the contract suite of its protocol in `tests/contrac
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.alias import NamedElsewhere
 from rag.filters import Scope
 from rag.types import Answer, Chunk, Document, Message
 
@@ -285,8 +286,31 @@ class AnswerCatalog(Protocol):
         """Return the ids of all chunks, or of one document's, in order of id."""
         ...
 
-    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
+    def search(
+        self,
+        query: str,
+        *,
+        k: int,
+        scope: Scope | None = None,
+        phrases: Sequence[str] = (),
+    ) -> list[ChunkHit]:
         """Return at most k chunks by BM25 over the query's words, best first, ties by id."""
+        ...
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that no document has, in no form of the same stem."""
+        ...
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        """Return the words that some document writes in small letters."""
+        ...
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        """Return words of the documents that a slip of the pen turns into this one, best first."""
+        ...
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
+        """Return other names of the things whose names have these keys, the best known first."""
         ...
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:

@@ -107,6 +107,27 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT OR REPLACE INTO meta (key, value)
         SELECT 'index_state', 'outdated' WHERE EXISTS (SELECT 1 FROM chunks);
     """,
+    # What questions are mended and widened with: the words of the documents, names of one thing.
+    """
+    CREATE TABLE vocabulary (
+        word TEXT PRIMARY KEY,
+        length INTEGER NOT NULL,
+        reversed TEXT NOT NULL,
+        plain INTEGER NOT NULL,
+        named INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX vocabulary_starts ON vocabulary (length, word, plain, named);
+    CREATE INDEX vocabulary_ends ON vocabulary (length, reversed, plain, named);
+
+    CREATE TABLE aliases (
+        document_id TEXT NOT NULL,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        other TEXT NOT NULL,
+        PRIMARY KEY (document_id, name, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX aliases_key ON aliases (key);
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.alias import NamedElsewhere
 from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
 from rag.filters import Filters, Scope
@@ -220,7 +221,26 @@ class FakeCatalog:
     def chunk_ids(self, document_id: str | None = None) -> list[str]:
         return []
 
-    def search(self, query: str, *, k: int, scope: Scope | None = None) -> list[ChunkHit]:
+    def search(
+        self,
+        query: str,
+        *,
+        k: int,
+        scope: Scope | None = None,
+        phrases: Sequence[str] = (),
+    ) -> list[ChunkHit]:
+        return []
+
+    def unknown_words(self, words: Collection[str]) -> set[str]:
+        return set()
+
+    def plain_words(self, words: Collection[str]) -> set[str]:
+        return set()
+
+    def nearest_words(self, word: str, *, name: bool, limit: int) -> list[str]:
+        return []
+
+    def named_elsewhere(self, keys: Collection[str]) -> list[NamedElsewhere]:
         return []
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:

@@ -27,7 +27,12 @@ MAX_FILE_BYTES = 300_000
 # Modules import from lower tiers, and from their own entry; a folder stands for all it holds.
 TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset({"errors"}), frozenset({"prompts"}), frozenset({"words"})),
-    (frozenset({"types"}), frozenset({"settings"}), frozenset({"filters"})),
+    (
+        frozenset({"types"}),
+        frozenset({"settings"}),
+        frozenset({"filters"}),
+        frozenset({"alias"}),
+    ),
     (
         frozenset({"protocols"}),
         frozenset({"wire"}),
@@ -38,7 +43,7 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (
         frozenset({"models"}),
         frozenset({"store", "vector_metadata"}),
-        frozenset({"catalog", "catalog_writer", "conditions", "schema", "match"}),
+        frozenset({"catalog", "catalog_writer", "conditions", "schema", "match", "vocabulary"}),
         frozenset({"retrieval"}),
         frozenset({"answering"}),
     ),
@@ -58,7 +63,8 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("rag.models.embedded_embedder",),
     "openai": ("rag.models.openai_compatible",),
     "py3langid": ("ingest.language",),
-    "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema"),
+    "rapidfuzz": ("rag.vocabulary",),
+    "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema", "rag.vocabulary"),
     "starlette": ("ui.",),
     "tokenizers": ("rag.models.embedded_embedder",),
     "trafilatura": ("ingest.",),

@@ -6,12 +6,13 @@ import asyncio
 
 from rag.filters import Scope
 from rag.protocols import AnswerCatalog, ChunkHit
+from rag.retrieval.query import read_query
 
 __all__ = ["LexicalRetriever"]
 
 
 class LexicalRetriever:
-    """Finds chunks by the question's words.
+    """Finds chunks by the question's words, its misspelt words and other names understood.
 
     Args:
         catalog: Holds the full-text index.
@@ -31,4 +32,11 @@ class LexicalRetriever:
             k: At least 1.
             scope: Search only these documents when given.
         """
-        return await asyncio.to_thread(self._catalog.search, question, k=k, scope=scope)
+        query = await asyncio.to_thread(read_query, question, self._catalog)
+        return await asyncio.to_thread(
+            self._catalog.search,
+            query.words,
+            k=k,
+            scope=scope,
+            phrases=query.phrases,
+        )

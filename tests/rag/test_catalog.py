@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -14,62 +13,17 @@ import numpy as np
 import pytest
 
 from rag.catalog import CATALOG_FILE, Catalog
-from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
+from rag.catalog_writer import CatalogWriter, IndexedDocument
 from rag.errors import StoreError
 from rag.filters import Scope
 from rag.protocols import SpannedText, SpanVectors
-from rag.types import Answer, Chunk, Document, ModelIds, Sentence
-
-
-def spanned(text: str) -> SpannedText:
-    return SpannedText(text=text, spans=((0, len(text)),))
+from rag.types import Answer, ModelIds
+from tests.one_document import entry, spanned
 
 
 def vectors(*values: float) -> SpanVectors:
     row = np.array(values, dtype=np.float32)
     return SpanVectors(whole=row, spans=row[np.newaxis] * 0.7)
-
-
-def entry(uri: str, text: str, *, version: int = 1, title: str = "") -> IndexedDocument:
-    document_id = "doc_" + hashlib.sha256(uri.encode()).hexdigest()[:16]
-    sha = hashlib.sha256(text.encode()).hexdigest()
-    document = Document(
-        id=document_id,
-        uri=uri,
-        title=title or uri,
-        text=text,
-        media_type="text/plain",
-        sha256=sha,
-        fetched_at="2026-01-01T00:00:00+00:00",
-        version=version,
-    )
-    chunks: list[Chunk] = []
-    start = 0
-    for ordinal, line in enumerate(text.split("\n")):
-        span = Sentence(start=start, end=start + len(line))
-        chunks.append(
-            Chunk(
-                id=f"{document_id}-{sha[:8]}-{ordinal:05d}",
-                document_id=document_id,
-                start=span.start,
-                end=span.end,
-                heading="Terms" if ordinal else None,
-                sentences=(span,),
-            )
-        )
-        start += len(line) + 1
-    return IndexedDocument(
-        document=document,
-        chunks=chunks,
-        chunk_texts=[spanned(text[c.start : c.end]) for c in chunks],
-        source=Source(
-            path=f"/corpus/{uri}".encode(),
-            document_id=document_id,
-            uri=uri,
-            sha256=sha,
-            format=1,
-        ),
-    )
 
 
 @pytest.fixture
