@@ -192,7 +192,7 @@ class Catalog:
             return []
         # The weights are those of chunk text, heading and title.
         statement = (
-            "SELECT c.id, -bm25(chunk_words, 1.0, 1.0, 0.5) AS score "
+            "SELECT c.id, -bm25(chunk_words, 1.0, 1.0, 0.25) AS score "
             "FROM chunk_words JOIN chunks c ON c.rowid = chunk_words.rowid "
             "WHERE chunk_words MATCH :words "
         )

@@ -2,10 +2,9 @@
 
 A chunk's score is a weighted sum of its own cosine with the question, the best cosine of one of its
 sentences, and its BM25 score as a share of the best one. The three best chunks are then taken to
-answer, the question's vector is moved towards theirs, and the cosines are computed again.
+answer, the question's vector is moved towards theirs, and the chunks' cosines are computed again.
 
-The weights were chosen once, on the tune halves of six collections (`benchmarks/retrieval.py`),
-where rank fusion was the start; see docs/decisions.
+The weights were chosen once, on the tune halves of six collections (docs/decisions, 13).
 
 Source: Rocchio, "Relevance feedback in information retrieval", in The SMART Retrieval System, 1971,
 with the best chunks as pseudo-relevant ones and without a negative term.
@@ -15,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,23 @@ from rag.protocols import ChunkHit, ChunkVectors, Vectors
 
 __all__ = ["fuse", "spread_over_documents"]
 
-_CHUNK_WEIGHT = 0.8
-_SENTENCE_WEIGHT = 0.1
-_LEXICAL_WEIGHT = 0.45
+_Scores = NDArray[np.floating]
 _FEEDBACK_CHUNKS = 3
 _FEEDBACK_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weights:
+    chunk: float
+    sentence: float
+    words: float
+
+    def score(self, chunks: _Scores, sentences: _Scores, words: _Scores) -> _Scores:
+        return self.chunk * chunks + self.sentence * sentences + self.words * words
+
+
+_FIRST = _Weights(chunk=0.8, sentence=0.3, words=0.35)
+_SECOND = _Weights(chunk=0.8, sentence=0.2, words=0.45)
 
 
 def fuse(
@@ -46,13 +58,12 @@ def fuse(
     chunks = np.stack([candidates[chunk_id].whole for chunk_id in ids])
     best = max((hit.score for hit in lexical), default=0.0) or 1.0
     shares = {hit.chunk_id: hit.score / best for hit in lexical}
-    kept = _SENTENCE_WEIGHT * np.array(
-        [_best_sentence(candidates[chunk_id], question) for chunk_id in ids]
-    ) + _LEXICAL_WEIGHT * np.array([shares.get(chunk_id, 0.0) for chunk_id in ids])
-    first = kept + _CHUNK_WEIGHT * (chunks @ question)
+    sentences = np.array([_best_sentence(candidates[chunk_id], question) for chunk_id in ids])
+    words = np.array([shares.get(chunk_id, 0.0) for chunk_id in ids])
+    first = _FIRST.score(chunks @ question, sentences, words)
     believed = chunks[_best_first(first)[:_FEEDBACK_CHUNKS]].mean(axis=0)
     moved = question + _FEEDBACK_WEIGHT * believed
-    scores = kept + _CHUNK_WEIGHT * (chunks @ (moved / np.linalg.norm(moved)))
+    scores = _SECOND.score(chunks @ (moved / np.linalg.norm(moved)), sentences, words)
     order = [int(place) for place in _best_first(scores)]
     return [ChunkHit(chunk_id=ids[place], score=float(scores[place])) for place in order]
 
@@ -84,5 +95,5 @@ def _best_sentence(vectors: ChunkVectors, question: Vectors) -> float:
     return float((vectors.sentences @ question).max()) if len(vectors.sentences) else 0.0
 
 
-def _best_first(scores: NDArray[np.floating]) -> NDArray[np.intp]:
+def _best_first(scores: _Scores) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
