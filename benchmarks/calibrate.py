@@ -5,7 +5,8 @@ Usage: python -m benchmarks.calibrate EVAL_DATA [--sample N]
 Writes the weights `support`, `gate` and `answer` of `rag/answering/calibration.json` and keeps the
 levels of `risk` (decision 8) and the weight of the lead, which is set by hand: where many documents
 tell of one thing none leads. Only items of the tune half are read (last hex digit of sha256(id)
-even), so that the report half stays unseen.
+even), so that the report half stays unseen; they are asked over the documents of the whole set, as
+the report half is.
 """
 
 from __future__ import annotations
@@ -90,10 +91,13 @@ async def _calibrate(data: Path, sample: int) -> None:
 
 def _tune_rows(path: Path, sample: int) -> list[Row]:
     """Return a seeded sample of the tune half of a JSONL file."""
-    rows: list[Row] = [json.loads(line) for line in path.read_text().splitlines()]
-    tune = [row for row in rows if half_of(row["id"]) == "tune"]
+    tune = [row for row in _rows(path) if half_of(row["id"]) == "tune"]
     random.Random(_SEED).shuffle(tune)  # noqa: S311 - sampling, not secrets
     return tune[:sample]
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 async def _support_examples(data: Path, judge: Judge, sample: int) -> list[Example]:
@@ -117,7 +121,7 @@ async def _question_examples(
     for name in ("squad2", "clapnq"):
         rows = _tune_rows(data / "qa" / f"{name}.jsonl", sample)
         with tempfile.TemporaryDirectory() as folder:
-            pipeline = _pooled(rows, Path(folder))
+            pipeline = _pooled(_rows(data / "qa" / f"{name}.jsonl"), Path(folder))
             for row in rows:
                 evidence = await pipeline.retrieve(row["question"])
                 passages += await _passages(row, evidence, judge)

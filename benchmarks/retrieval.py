@@ -46,6 +46,7 @@ COLLECTIONS: Mapping[str, Callable[[Path, str], Collection]] = {
     "squad2": load_pooled,
     "hotpotqa": load_pooled,
 }
+POOLED = ("squad2", "hotpotqa")
 SYSTEMS = ("ours", "bm25", "dense")
 DEPTH = 100
 WORK = ROOT / "results" / "retrieval"
@@ -137,7 +138,7 @@ async def _ask(
     try:
         for query in collection.queries:
             vector = (await embedder.embed([query.text]))[0]
-            evidence = await retriever.retrieve(query.text)
+            evidence = await retriever.retrieve(query.text, further=True)
             found.append(
                 Found(
                     query=query,
@@ -181,8 +182,8 @@ def figures(name: str, found: Sequence[Found], half: str) -> dict[str, Metric]:
             metrics[f"{name}_ndcg10_{system}{ending}"] = figure_metric(gains, _mean(system))
         if name == "squad2":
             metrics |= _shares(f"squad2_gold_at_5{ending}", sample, lambda each: _within(each, 5))
-            for k in (1, 4, 8):
-                metrics |= _shares(f"squad2_answer_in_evidence_{k}{ending}", sample, _answering(k))
+        for k in (1, 4, 8) if name in POOLED else ():
+            metrics |= _shares(f"{name}_answer_in_evidence_{k}{ending}", sample, _answering(k))
         if name == "hotpotqa":
             metrics |= _shares(f"hotpot_both_at_10{ending}", sample, lambda each: _within(each, 10))
     pairs = [_gains(each) for each in chosen]

@@ -191,7 +191,7 @@ class AnswerPipeline:
         """
         scope = await self._retriever.scope(parsed_filters(filters))
         return await self._retriever.retrieve(
-            question, scope=scope, every_document=asks_for_value(question)
+            question, scope=scope, every_document=asks_for_value(question), further=True
         )
 
     async def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
@@ -300,7 +300,7 @@ class AnswerPipeline:
             scope = await self._retriever.scope(filters)
             documents = await self._retriever.documents(scope)
             evidence = await self._retriever.retrieve(
-                standalone, scope=scope, every_document=asks_for_value(standalone)
+                standalone, scope=scope, every_document=asks_for_value(standalone), further=True
             )
         meter.evidence_found()
         return _Run(

@@ -19,6 +19,7 @@ from rag.protocols import (
 )
 from rag.retrieval.dense import DenseRetriever
 from rag.retrieval.evidence import EvidenceSelector
+from rag.retrieval.further import beside, further_queries
 from rag.retrieval.fusion import fuse, spread_over_documents
 from rag.retrieval.lexical import LexicalRetriever
 from rag.types import Passage
@@ -79,6 +80,7 @@ class Retriever:
         *,
         scope: Scope | None = None,
         every_document: bool = False,
+        further: bool = False,
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first.
 
@@ -87,6 +89,8 @@ class Retriever:
             scope: Search only these documents; None searches all.
             every_document: Whether to hear more documents: half as many sentences again, at most
                 three of a document while others have some.
+            further: Whether to search again for parts of the question, or for what its first
+                evidence points to.
 
         Raises:
             ModelError: If the embedding model failed.
@@ -94,15 +98,12 @@ class Retriever:
         """
         if scope is not None and scope.document_ids == ():
             return []
-        vector, ranked, candidates = await self._ranked(question, scope)
-        chosen = spread_over_documents(ranked, candidates, limit=self._chunks)
-        return await self._evidence.select(
-            question,
-            vector,
-            {hit.chunk_id: candidates[hit.chunk_id].sentences for hit in chosen},
-            limit=self._limit * 3 // 2 if every_document else self._limit,
-            per_document=_OF_EACH if every_document else None,
-        )
+        found = await self._evidence_of(question, scope, every_document)
+        queries = further_queries(question, found) if further else []
+        if not queries:
+            return found
+        others = [await self._evidence_of(query, scope, every_document) for query in queries]
+        return beside(found, others, limit=self._most(every_document))
 
     async def rank(self, question: str, *, scope: Scope | None = None) -> list[ChunkHit]:
         """Return all chunks that either retriever found, fused, best first.
@@ -111,6 +112,22 @@ class Retriever:
         """
         _, ranked, _ = await self._ranked(question, scope)
         return ranked
+
+    async def _evidence_of(
+        self, question: str, scope: Scope | None, every_document: bool
+    ) -> list[Passage]:
+        vector, ranked, candidates = await self._ranked(question, scope)
+        chosen = spread_over_documents(ranked, candidates, limit=self._chunks)
+        return await self._evidence.select(
+            question,
+            vector,
+            {hit.chunk_id: candidates[hit.chunk_id].sentences for hit in chosen},
+            limit=self._most(every_document),
+            per_document=_OF_EACH if every_document else None,
+        )
+
+    def _most(self, every_document: bool) -> int:
+        return self._limit * 3 // 2 if every_document else self._limit
 
     async def _ranked(
         self, question: str, scope: Scope | None
