@@ -127,10 +127,20 @@ class ChromaStore:
         except BaseException as exc:
             if not _from_chroma(exc):
                 raise
-            raise StoreError(
-                f"the vector index {self._name!r} at {self._address} failed "
-                f"({type(exc).__name__}: {exc}); rebuild it with `citeproof doctor --rebuild`"
-            ) from exc
+            raise self._failure(exc) from exc
+
+    def _failure(self, exc: BaseException) -> StoreError:
+        said = (
+            f"the vector index {self._name!r} at {self._address} failed "
+            f"({type(exc).__name__}: {exc}); "
+        )
+        if _is_url(self._address) and _unreached(exc):
+            return StoreError(
+                f"{said}start the Chroma server again with `chroma run` on the same path and "
+                "port, then repeat the command: what was acknowledged is kept",
+                retryable=True,
+            )
+        return StoreError(f"{said}rebuild it with `citeproof doctor --rebuild`")
 
     def _upsert(self, chunk_ids: list[str], document_ids: list[str], vectors: Vectors) -> None:
         collection = self._collection()
@@ -300,3 +310,9 @@ def _nearest(
 def _from_chroma(exc: BaseException) -> bool:
     """Whether an error is Chroma's own; its Rust part panics with a BaseException."""
     return isinstance(exc, Exception) or type(exc).__name__ == "PanicException"
+
+
+def _unreached(exc: BaseException) -> bool:
+    """Whether an error means that a server is not there, or went while it was asked."""
+    of_transport = type(exc).__module__.split(".")[0] == "httpx"  # what Chroma's client uses
+    return isinstance(exc, OSError) or of_transport or "Could not connect" in str(exc)
