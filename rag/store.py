@@ -7,6 +7,7 @@ import importlib.metadata
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
-__all__ = ["ChromaStore", "chroma_version", "index_address"]
+__all__ = ["ChromaStore", "HnswSettings", "chroma_version", "index_address"]
 
 _FOLDER = "chroma"
 _T = TypeVar("_T")
@@ -32,6 +33,24 @@ _BATCH = 1000
 _PAGE = 10_000
 _DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
 _TIE_ROOM = 16  # fetched beyond k, so that ties at the end are broken by id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HnswSettings:
+    """How a new collection's graph of neighbours is built and searched; docs/scaling.md has figures.
+
+    Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using
+    Hierarchical Navigable Small World graphs", 2018 (arXiv 1603.09320), sections 4.1 and 4.2.
+
+    Attributes:
+        max_neighbors: Links of a vector (M); more of them cost memory, disk and time.
+        ef_construction: Candidates looked at for a new vector's links; more cost build time.
+        ef_search: Candidates looked at in a search; more cost time.
+    """
+
+    max_neighbors: int = 16
+    ef_construction: int = 200
+    ef_search: int = 200
 
 
 def index_address(data: Path, chroma: str) -> Path | str:
@@ -60,16 +79,25 @@ class ChromaStore:
         address: Folder of an embedded Chroma, or `http://host:port` of a `chroma run` server.
         collection: Name of the collection, for example `corpus-1`.
         create: Make the collection if it is not there.
+        hnsw: How it is made; one that is there stays as it is.
 
     Raises:
         StoreError: From every method, if Chroma fails or the collection is not there.
     """
 
-    def __init__(self, address: Path | str, *, collection: str, create: bool = False) -> None:
+    def __init__(
+        self,
+        address: Path | str,
+        *,
+        collection: str,
+        create: bool = False,
+        hnsw: HnswSettings | None = None,
+    ) -> None:
         """Keep the address; nothing is opened."""
         self._address = address if isinstance(address, str) else str(address.absolute())
         self._name = collection
         self._create = create
+        self._hnsw = hnsw or HnswSettings()
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._opened: Collection | None = None
@@ -208,7 +236,7 @@ class ChromaStore:
                 client = self._connected()
                 if self._create:
                     self._opened = client.get_or_create_collection(
-                        self._name, embedding_function=None, configuration=_configuration()
+                        self._name, embedding_function=None, configuration=_configuration(self._hnsw)
                     )
                 else:
                     self._opened = client.get_collection(self._name, embedding_function=None)
@@ -237,8 +265,15 @@ class ChromaStore:
                     session.close()
 
 
-def _configuration() -> CreateCollectionConfiguration:
-    return {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}}
+def _configuration(hnsw: HnswSettings) -> CreateCollectionConfiguration:
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "max_neighbors": hnsw.max_neighbors,
+            "ef_construction": hnsw.ef_construction,
+            "ef_search": hnsw.ef_search,
+        }
+    }
 
 
 def _client(address: str) -> Client:
