@@ -37,10 +37,9 @@ from benchmarks.scaling.embedding import (
     time_embedding,
 )
 from benchmarks.scaling.figures import index_figures, label, ratio_of_p95, whole_figures
-from benchmarks.scaling.index import Prepared, measure_index
-from benchmarks.scaling.spread import embedded_once
+from benchmarks.scaling.index import measure_index
+from benchmarks.scaling.prepare import PIECES, QUESTIONS, prepare
 from benchmarks.scaling.steps import Apart, apart, kept
-from benchmarks.scaling.texts import load_asked, load_pieces
 from benchmarks.scaling.whole import Build, Collection, measure_whole
 from benchmarks.scoring import Metric, write_report
 from rag.assemble import build_embedder, build_pipeline
@@ -128,9 +127,9 @@ def _add_amounts(parser: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="numbers of chunks; by default 1k 10k 100k",
     )
-    parser.add_argument("--questions", type=_number, default=256, metavar="N")
+    parser.add_argument("--questions", type=_number, default=QUESTIONS, metavar="N")
     parser.add_argument(
-        "--pieces", type=_number, default=12_288, metavar="N", help="pieces of real text, at most"
+        "--pieces", type=_number, default=PIECES, metavar="N", help="pieces of real text, at most"
     )
     parser.add_argument("--vectors-only", action="store_true", help="leave the whole retrieval out")
     default = HnswSettings()
@@ -186,29 +185,26 @@ def _embedded(
 ) -> tuple[Collection, Embedding]:
     """Embed what is not embedded yet; vectors do not depend on the rest of the code."""
     folder: Path = options.work / "embedded"
-    pieces = load_pieces(data, limit=options.pieces)
-    questions = load_asked(data, limit=options.questions)
     embedder = parts.embedder(settings)
-    files: list[Path] = []
     with asyncio.Runner() as runner:
 
         def embed(texts: Sequence[str]) -> Vectors:
             return runner.run(embedder.embed(texts))
 
-        for name, texts in (("pieces", [p.embedded for p in pieces]), ("questions", questions)):
-            rows = embedded_once(texts, embed, folder, model_id=embedder.model_id)
-            files.append(folder / f"{name}-{len(texts)}.npy")
-            np.save(files[-1], rows)
-        timed = kept(folder / "time.json", Embedding, lambda: time_embedding(pieces, embed))
+        collection = prepare(
+            data,
+            folder,
+            embed,
+            model_id=embedder.model_id,
+            pieces=options.pieces,
+            questions=options.questions,
+            k=settings.retrieval.chunks,
+            build=parts.build,
+        )
+        timed = kept(
+            folder / "time.json", Embedding, lambda: time_embedding(collection.pieces, embed)
+        )
         runner.run(embedder.close())
-    prepared = Prepared(real=files[0], asked=files[1], k=settings.retrieval.chunks)
-    collection = Collection(
-        model_id=embedder.model_id,
-        pieces=pieces,
-        questions=questions,
-        prepared=prepared,
-        build=parts.build,
-    )
     return collection, timed
 
 

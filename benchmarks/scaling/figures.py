@@ -9,7 +9,7 @@ from benchmarks.scaling.index import AskedIndex, BuiltIndex
 from benchmarks.scaling.whole import AskedWhole, BuiltWhole
 from benchmarks.scoring import Metric, interval, median_metric
 
-__all__ = ["index_figures", "label", "one_of", "p95", "ratio_of_p95", "whole_figures"]
+__all__ = ["index_figures", "label", "one_of", "p95", "p95_metric", "ratio_of_p95", "whole_figures"]
 
 
 def label(size: int) -> str:
@@ -56,7 +56,7 @@ def index_figures(size: int, built: BuiltIndex, asked: AskedIndex) -> dict[str, 
     recall = statistics.fmean(asked.recalls)
     return {
         f"vector_p50_ms_{name}": median_metric(asked.ms),
-        f"vector_p95_ms_{name}": _p95_metric(asked.ms),
+        f"vector_p95_ms_{name}": p95_metric(asked.ms),
         f"recall10_{name}": Metric(value=recall, n=len(asked.recalls), low=low, high=high),
         f"vector_build_s_{name}": one_of(built.seconds),
         f"vector_memory_bytes_per_chunk_{name}": one_of(asked.memory_bytes / size),
@@ -69,14 +69,15 @@ def whole_figures(size: int, built: BuiltWhole, asked: AskedWhole) -> dict[str, 
     name = label(size)
     return {
         f"p50_ms_{name}": median_metric(asked.ms),
-        f"p95_ms_{name}": _p95_metric(asked.ms),
+        f"p95_ms_{name}": p95_metric(asked.ms),
         f"lexical_p50_ms_{name}": median_metric(asked.lexical_ms),
-        f"lexical_p95_ms_{name}": _p95_metric(asked.lexical_ms),
+        f"lexical_p95_ms_{name}": p95_metric(asked.lexical_ms),
         f"build_s_{name}": one_of(built.seconds),
         f"bytes_per_chunk_{name}": one_of(built.disk_bytes / built.chunks),
     }
 
 
-def _p95_metric(values: Sequence[float]) -> Metric:
+def p95_metric(values: Sequence[float]) -> Metric:
+    """Return the 95th percentile with its interval; at least one value."""
     low, high = interval(values, p95)
     return Metric(value=p95(values), n=len(values), low=low, high=high)

@@ -21,7 +21,7 @@ from rag.pipeline import AnswerPipeline
 from rag.settings import Settings, load_settings
 from rag.store import index_address
 
-__all__ = ["AskedWhole", "BuiltWhole", "Collection", "measure_whole"]
+__all__ = ["AskedWhole", "Build", "BuiltWhole", "Collection", "built_whole", "measure_whole"]
 
 Build = Callable[[Settings], AnswerPipeline]
 
@@ -86,9 +86,21 @@ def measure_whole(
         size: Number of pieces, each of one chunk.
         run: Runs a step.
     """
-    built = kept(folder / "built.json", BuiltWhole, lambda: run(_build, folder, collection, size))
+    built = built_whole(folder, collection, size, run=run)
     asked = kept(folder / "asked.json", AskedWhole, lambda: run(_ask, folder, collection))
     return built, asked
+
+
+def built_whole(folder: Path, collection: Collection, size: int, *, run: Apart) -> BuiltWhole:
+    """Take in files of a number of pieces into `folder/data`, unless it holds the result.
+
+    Args:
+        folder: Keeps the data directory and the result.
+        collection: Text and vectors.
+        size: Number of pieces, each of one chunk.
+        run: Runs the step.
+    """
+    return kept(folder / "built.json", BuiltWhole, lambda: run(_build, folder, collection, size))
 
 
 def _build(folder: Path, collection: Collection, size: int) -> BuiltWhole:
