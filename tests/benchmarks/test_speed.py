@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,16 +45,14 @@ def _data(folder: Path) -> Path:
     return folder
 
 
-def _parts(**changed: object) -> Parts:
-    given = {"embedder": lambda _: FakeEmbedder(), "indexer": _started, "run": here} | changed
-    return Parts(**given)  # pyright: ignore[reportArgumentType]
+PARTS = Parts(embedder=lambda settings: FakeEmbedder(), indexer=_started, run=here)
 
 
 def test_sections_give_every_figure_with_n_and_interval(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     arguments = [str(_data(tmp_path / "data")), "--only", "first_evidence", "ingest"]
     arguments += [f"--work={tmp_path / 'w'}", "--chunks=20", f"--json={report}"]
-    assert main(arguments, parts=_parts()) == 0
+    assert main(arguments, parts=PARTS) == 0
     found = json.loads(report.read_text(encoding="utf-8"))
     assert found["chunks"] == 20
     assert set(found["metrics"]) == {
@@ -78,10 +77,10 @@ def test_a_wrong_section_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_without_the_data_or_the_peer_it_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path), "--only", "ingest"], parts=_parts()) == 1
+    assert main([str(tmp_path), "--only", "ingest"], parts=PARTS) == 1
     assert "no evaluation data" in capsys.readouterr().err
     arguments = [str(_data(tmp_path / "data")), "--only", "ingest", f"--work={tmp_path / 'w'}"]
-    assert main(arguments, parts=_parts(indexer=_broken)) == 1
+    assert main(arguments, parts=replace(PARTS, indexer=_broken)) == 1
     assert "the peer cannot be made" in capsys.readouterr().err
 
 
