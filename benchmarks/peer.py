@@ -1,4 +1,4 @@
-"""A comparison system run in a process and an environment of its own, one question at a time."""
+"""A comparison system run in a process and an environment of its own, asked line by line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import IO, Any, Self
 from rag.models.registry import ensure
 from rag.settings import load_settings
 
-__all__ = ["LlamaIndexPeer", "PeerAnswer", "PeerError"]
+__all__ = ["LlamaIndexIndexer", "LlamaIndexPeer", "PeerAnswer", "PeerError"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
@@ -59,13 +59,11 @@ class LlamaIndexPeer:
         env = {**os.environ, "CITEPROOF_PEER_API_KEY": key, "PYTHONWARNINGS": "ignore"}
         self._server = _start([sys.executable, "-m", "benchmarks.peers.model_server"], env)
         served = _read(self._server)
-        cache = load_settings().models.cache_dir
         command = [
             str(ENVIRONMENT / "bin" / "python"),
             str(PEERS / "plain_llamaindex.py"),
             str(folder),
-            *("--embedder", str(ensure("embedder", cache))),
-            *("--tokenizer", str(ensure("tokenizer", cache))),
+            *_embedder_files(),
             *("--model", served["model"]),
         ]
         self._peer = _start(command, {**env, "CITEPROOF_PEER_BASE_URL": served["base_url"]})
@@ -76,12 +74,7 @@ class LlamaIndexPeer:
         Raises:
             PeerError: If the peer has ended.
         """
-        try:
-            _stream(self._peer.stdin).write(json.dumps({"id": "", "question": question}) + "\n")
-            _stream(self._peer.stdin).flush()
-        except BrokenPipeError as exc:
-            raise PeerError("the peer has ended; its last words are above") from exc
-        reply = _read(self._peer)
+        reply = _told(self._peer, {"id": "", "question": question})
         return PeerAnswer(
             text=reply["answer"], sources=tuple(reply["sources"]), seconds=reply["seconds"]
         )
@@ -89,13 +82,7 @@ class LlamaIndexPeer:
     def close(self) -> None:
         """End both processes."""
         for process in (self._peer, self._server):
-            _stream(process.stdin).close()
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            _stream(process.stdout).close()
+            _end(process)
 
     def __enter__(self) -> Self:
         """Return the peer itself."""
@@ -108,6 +95,51 @@ class LlamaIndexPeer:
         trace: TracebackType | None,
     ) -> None:
         """End both processes."""
+        self.close()
+
+
+class LlamaIndexIndexer:
+    """The plain LlamaIndex pipeline as far as its index; no chat model runs.
+
+    Raises:
+        PeerError: If its environment cannot be made.
+    """
+
+    def __init__(self) -> None:
+        """Make the environment if needed and start the peer."""
+        _make_environment()
+        python = str(ENVIRONMENT / "bin" / "python")
+        command = [python, "-m", "benchmarks.peers.index_llamaindex", *_embedder_files()]
+        self._peer = _start(command, {**os.environ, "PYTHONWARNINGS": "ignore"})
+
+    def index(self, folder: Path, *, whole_text: bool) -> float:
+        """Index a folder and return the seconds that took, measured by the peer itself.
+
+        Args:
+            folder: The documents.
+            whole_text: Make chunks that the embedder reads whole, not LlamaIndex's default ones.
+
+        Raises:
+            PeerError: If the peer has ended.
+        """
+        asked = {"folder": str(folder.absolute()), "whole_text": whole_text}
+        return float(_told(self._peer, asked)["seconds"])
+
+    def close(self) -> None:
+        """End the process."""
+        _end(self._peer)
+
+    def __enter__(self) -> Self:
+        """Return the peer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process."""
         self.close()
 
 
@@ -131,10 +163,38 @@ def _make_environment() -> None:
     stamp.write_text(digest, encoding="utf-8")
 
 
+def _embedder_files() -> list[str]:
+    cache = load_settings().models.cache_dir
+    return [
+        *("--embedder", str(ensure("embedder", cache))),
+        *("--tokenizer", str(ensure("tokenizer", cache))),
+    ]
+
+
 def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env, cwd=ROOT
     )
+
+
+def _told(process: subprocess.Popen[str], asked: dict[str, Any]) -> dict[str, Any]:
+    """Send one line and return the reply."""
+    try:
+        _stream(process.stdin).write(json.dumps(asked) + "\n")
+        _stream(process.stdin).flush()
+    except BrokenPipeError as exc:
+        raise PeerError("the peer has ended; its last words are above") from exc
+    return _read(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    _stream(process.stdin).close()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _stream(process.stdout).close()
 
 
 def _read(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ FILE_NAME = "risk_coverage.svg"
 
 _MARKS: Mapping[RiskLevel, str] = {"strict": "s", "balanced": "o", "open": "^"}
 _LINE, _BAND, _GRID, _INK = "#1f5f99", "#d5e4f1", "#d9d9d9", "#222222"
-_STYLE: dict[Any, Any] = {  # the keys are literals that only matplotlib names
+STYLE: dict[Any, Any] = {  # the keys are literals that only matplotlib names
     "axes.edgecolor": _INK,
     "axes.labelcolor": _INK,
     "font.family": "DejaVu Sans",  # comes with matplotlib, so every machine draws the same
@@ -225,7 +225,7 @@ def draw(panels: Sequence[Panel], target: Path, *, measured: RiskLevel = "balanc
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=_SIZE_IN, layout="constrained", facecolor="white")
         axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)
         for panel, place in zip(panels, axes[0], strict=True):

@@ -39,7 +39,7 @@ from rag import Client
 from rag.errors import QAError
 from rag.types import Answer
 
-__all__ = ["Asks", "Outcome", "Peer", "ask_all", "main", "metrics_of"]
+__all__ = ["Asks", "Outcome", "Peer", "ask_all", "main", "metrics_of", "run"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.only:
         questions = [question for question in questions if question.id in options.only]
     try:
-        outcomes = _run(questions, with_peer=not options.no_peer)
+        outcomes = run(questions, with_peer=not options.no_peer)
     except (QAError, PeerError) as exc:
         print(f"error: {exc}", file=sys.stderr)
         return 1
@@ -111,7 +111,17 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(questions: Sequence[SeedQuestion], *, with_peer: bool) -> list[Outcome]:
+def run(questions: Sequence[SeedQuestion], *, with_peer: bool) -> list[Outcome]:
+    """Take the articles in and ask the questions, once the models are loaded.
+
+    Args:
+        questions: The questions.
+        with_peer: Ask plain LlamaIndex in turns with the product.
+
+    Raises:
+        QAError: If the articles cannot be taken in.
+        PeerError: If the peer cannot be made, or ends.
+    """
     with tempfile.TemporaryDirectory(prefix="citeproof-seeds-") as data:
         Ingestor(data=data).ingest([SEEDS])
         peer: AbstractContextManager[Peer | None]

@@ -7,6 +7,7 @@ import importlib.metadata
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
-__all__ = ["ChromaStore", "chroma_version", "index_address"]
+__all__ = ["ChromaStore", "HnswSettings", "chroma_version", "index_address"]
 
 _FOLDER = "chroma"
 _T = TypeVar("_T")
@@ -35,6 +36,24 @@ _PAGE = 10_000
 _DOCUMENTS_PER_QUERY = 5000  # SQLite refuses statements with too many variables
 _METADATA = {"document_fields": 1}  # marks a collection whose vectors carry what filters ask for
 _TIE_ROOM = 16  # fetched beyond k, so that ties at the end are broken by id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HnswSettings:
+    """How a new collection's graph of neighbours is built and searched; `scale.py` measures it.
+
+    Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using
+    Hierarchical Navigable Small World graphs", 2018 (arXiv 1603.09320), sections 4.1 and 4.2.
+
+    Attributes:
+        max_neighbors: Links of a vector (M); more of them cost memory, disk and time.
+        ef_construction: Candidates looked at for a new vector's links; more cost build time.
+        ef_search: Candidates looked at in a search; more cost time.
+    """
+
+    max_neighbors: int = 32
+    ef_construction: int = 200
+    ef_search: int = 400
 
 
 def index_address(data: Path, chroma: str) -> Path | str:
@@ -63,16 +82,25 @@ class ChromaStore:
         address: Folder of an embedded Chroma, or `http://host:port` of a `chroma run` server.
         collection: Name of the collection, for example `corpus-1`.
         create: Make the collection if it is not there.
+        hnsw: How it is made; one that is there stays as it is.
 
     Raises:
         StoreError: From every method, if Chroma fails or the collection is not there.
     """
 
-    def __init__(self, address: Path | str, *, collection: str, create: bool = False) -> None:
+    def __init__(
+        self,
+        address: Path | str,
+        *,
+        collection: str,
+        create: bool = False,
+        hnsw: HnswSettings | None = None,
+    ) -> None:
         """Keep the address; nothing is opened."""
         self._address = address if isinstance(address, str) else str(address.absolute())
         self._name = collection
         self._create = create
+        self._hnsw = hnsw or HnswSettings()
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._opened: Collection | None = None
@@ -142,10 +170,20 @@ class ChromaStore:
         except BaseException as exc:
             if not _from_chroma(exc):
                 raise
-            raise StoreError(
-                f"the vector index {self._name!r} at {self._address} failed "
-                f"({type(exc).__name__}: {exc}); ingest any document again to rebuild it"
-            ) from exc
+            raise self._failure(exc) from exc
+
+    def _failure(self, exc: BaseException) -> StoreError:
+        said = (
+            f"the vector index {self._name!r} at {self._address} failed "
+            f"({type(exc).__name__}: {exc}); "
+        )
+        if _is_url(self._address) and _unreached(exc):
+            return StoreError(
+                f"{said}start the Chroma server again with `chroma run` on the same path and "
+                "port, then repeat the command: what was acknowledged is kept",
+                retryable=True,
+            )
+        return StoreError(f"{said}ingest any document again to rebuild it")
 
     def _upsert(self, chunk_ids: list[str], documents: list[Listing], vectors: Vectors) -> None:
         collection = self._collection()
@@ -224,7 +262,7 @@ class ChromaStore:
                     self._opened = client.get_or_create_collection(
                         self._name,
                         embedding_function=None,
-                        configuration=_configuration(),
+                        configuration=_configuration(self._hnsw),
                         metadata=_METADATA,
                     )
                 else:
@@ -254,13 +292,13 @@ class ChromaStore:
                     session.close()
 
 
-def _configuration() -> CreateCollectionConfiguration:
+def _configuration(hnsw: HnswSettings) -> CreateCollectionConfiguration:
     return {
         "hnsw": {
             "space": "cosine",
-            "max_neighbors": 32,
-            "ef_construction": 200,
-            "ef_search": 400,
+            "max_neighbors": hnsw.max_neighbors,
+            "ef_construction": hnsw.ef_construction,
+            "ef_search": hnsw.ef_search,
         }
     }
 
@@ -346,3 +384,9 @@ def _nearest(
 def _from_chroma(exc: BaseException) -> bool:
     """Whether an error is Chroma's own; its Rust part panics with a BaseException."""
     return isinstance(exc, Exception) or type(exc).__name__ == "PanicException"
+
+
+def _unreached(exc: BaseException) -> bool:
+    """Whether an error means that a server is not there, or went while it was asked."""
+    of_transport = type(exc).__module__.split(".")[0] == "httpx"  # what Chroma's client uses
+    return isinstance(exc, OSError) or of_transport or "Could not connect" in str(exc)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from benchmarks.measures.data import half_of
 from benchmarks.measures.plan import Plan, Tools
@@ -19,9 +20,19 @@ from rag.settings import Settings
 from rag.store import ChromaStore
 from rag.types import Message
 
-__all__ = ["SmallPeer", "make_data", "make_plan", "make_tools", "reported"]
+__all__ = [
+    "SmallPeer",
+    "here",
+    "make_collections",
+    "make_data",
+    "make_plan",
+    "make_tools",
+    "reported",
+]
 
 PLACES = ("Arden", "Brill", "Corve", "Dunmore")
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 Probability = Callable[[Sequence[Message]], float]
 
 
@@ -43,6 +54,25 @@ def make_data(folder: Path) -> Path:
     _write(folder / "judge" / "wice.jsonl", _judged("wice", parts))
     _write(folder / "judge" / "bump.jsonl", [row for place in PLACES for row in _pair(place)])
     return folder
+
+
+def make_collections(folder: Path) -> Path:
+    """Add the retrieval collections to evaluation data and return it."""
+    for name in ("cacm", "cisi", "cran", "npl"):
+        texts = [
+            f"The {name} survey tells how relays in {place} switch currents." for place in PLACES
+        ]
+        asked = [f"How do relays in {place} switch in {name}?" for place in PLACES]
+        for file, rows in (("corpus", texts), ("queries", asked)):
+            lines = [{"_id": str(at), "text": text} for at, text in enumerate(rows, start=1)]
+            _write(folder / "ir" / name / f"{file}.jsonl", lines)
+    return folder
+
+
+def here(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run a step in this process, where fakes can be had; also inside a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *args, **kwargs).result()
 
 
 def make_tools(probability: Probability | None = None) -> Tools:

@@ -20,7 +20,16 @@ from rag.protocols import Embedder
 from rag.settings import Settings, load_settings
 from rag.types import Answer
 
-__all__ = ["Asked", "Corpus", "TopPassage", "asking", "make_corpus", "reading_top", "take_in"]
+__all__ = [
+    "Asked",
+    "Corpus",
+    "TopPassage",
+    "asking",
+    "make_corpus",
+    "reading_top",
+    "take_in",
+    "write_source",
+]
 
 Build = Callable[[Settings], AnswerPipeline]
 INGEST_CODE = ("ingest", "rag/store.py", "rag/schema.py", "rag/catalog_writer.py")
@@ -72,13 +81,18 @@ def make_corpus(
         StoreError: If the data directory cannot be written.
         ModelError: If the embedder cannot be had.
     """
-    source = folder / "source"
-    source.mkdir(parents=True, exist_ok=True)
+    source = write_source(folder / "source", documents)
+    return Corpus(source=source, data=take_in(source, folder, embedder=embedder))
+
+
+def write_source(folder: Path, documents: Sequence[SourceDocument]) -> Path:
+    """Write documents as text files and return the folder; what is there already is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        path = source / document.name
+        path = folder / document.name
         if not path.is_file() or path.read_text(encoding="utf-8") != document.content:
             path.write_text(document.content, encoding="utf-8")
-    return Corpus(source=source, data=take_in(source, folder, embedder=embedder))
+    return folder
 
 
 def take_in(source: Path, folder: Path, *, embedder: Embedder | None = None) -> Path:

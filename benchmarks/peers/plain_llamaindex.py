@@ -14,6 +14,7 @@ import argparse
 import importlib
 import json
 import os
+import secrets
 import sys
 import time
 from collections.abc import Generator
@@ -27,12 +28,13 @@ import onnxruntime
 from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import CitationQueryEngine
 from openai import OpenAI
 from pydantic import PrivateAttr
 from tokenizers import Tokenizer
 
-__all__ = ["Chat", "MiniLM", "main"]
+__all__ = ["Chat", "MiniLM", "main", "make_index"]
 
 MAX_TOKENS = 256
 """LlamaIndex's own default for a completion."""
@@ -144,20 +146,35 @@ def main() -> None:
             _answer(engine, json.loads(line), replies)
 
 
-def _engine(folder: Path, chat: Chat, embedder: MiniLM) -> CitationQueryEngine:
+def make_index(
+    folder: Path, embedder: MiniLM, splitter: SentenceSplitter | None = None
+) -> VectorStoreIndex:
+    """Return a new index of a folder, on a Chroma in memory.
+
+    Args:
+        folder: The documents.
+        embedder: The embedder.
+        splitter: Makes the chunks; LlamaIndex's default when None.
+    """
     # Installed in this script's own environment only, so the type checker cannot see it.
     vendor: Any = importlib.import_module("llama_index.vector_stores.chroma")
-    collection = chromadb.EphemeralClient().create_collection("articles", embedding_function=None)
+    collection = chromadb.EphemeralClient().create_collection(
+        f"articles-{secrets.token_hex(4)}", embedding_function=None
+    )
     storage = StorageContext.from_defaults(
         vector_store=vendor.ChromaVectorStore(chroma_collection=collection)
     )
-    index = VectorStoreIndex.from_documents(
+    return VectorStoreIndex.from_documents(
         SimpleDirectoryReader(str(folder)).load_data(),
         storage_context=storage,
         embed_model=embedder,
+        transformations=None if splitter is None else [splitter],
     )
+
+
+def _engine(folder: Path, chat: Chat, embedder: MiniLM) -> CitationQueryEngine:
     engine: Any = CitationQueryEngine  # its signature has parts without types
-    return engine.from_args(index, llm=chat, similarity_top_k=3)
+    return engine.from_args(make_index(folder, embedder), llm=chat, similarity_top_k=3)
 
 
 def _answer(engine: CitationQueryEngine, asked: dict[str, str], replies: TextIO) -> None:

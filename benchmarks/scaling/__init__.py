@@ -1,0 +1,1 @@
+"""Parts of `benchmarks/scale.py`: how time, memory and disk grow with the number of chunks."""

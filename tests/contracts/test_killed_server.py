@@ -1,0 +1,181 @@
+"""A Chroma server that is killed in the middle of a write loses nothing it has acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest import Ingestor
+from rag.catalog import CATALOG_FILE, Catalog
+from rag.errors import StoreError
+from rag.models.fake import FakeEmbedder
+from rag.protocols import Vectors
+from rag.settings import load_settings
+from rag.store import ChromaStore
+from tests.chroma_server import ChromaServer, serving
+from tests.corpus import listings
+
+BATCH = 200
+KILLS = (1, 3, 4, 7)  # after so many acknowledged batches, and a moment
+FILES = 60
+WAIT_S = 60.0
+COLLECTION = "corpus-1"
+
+
+class Writer(threading.Thread):
+    """Writes batches until the server is gone."""
+
+    def __init__(self, url: str, first: int) -> None:
+        super().__init__()
+        self._url = url
+        self._first = first
+        self.acknowledged: list[int] = []
+        self.error: Exception | None = None
+
+    def has_acknowledged(self, batches: int) -> bool:
+        """Wait for so many batches; false when that takes too long."""
+        end = time.monotonic() + WAIT_S
+        while len(self.acknowledged) < batches and self.is_alive() and time.monotonic() < end:
+            time.sleep(0.002)
+        return len(self.acknowledged) >= batches
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self._write())
+        except Exception as exc:
+            self.error = exc
+
+    async def _write(self) -> None:
+        store = ChromaStore(self._url, collection=COLLECTION, create=True)
+        try:
+            for number in range(self._first, self._first + 1000):
+                await put(store, number)
+                self.acknowledged.append(number)
+        finally:
+            await store.close()
+
+
+def vectors_of(number: int) -> Vectors:
+    return np.random.default_rng(number).normal(size=(BATCH, 32)).astype(np.float32)
+
+
+def ids_of(number: int) -> list[str]:
+    return [f"{number:04d}-{row:04d}" for row in range(BATCH)]
+
+
+async def put(store: ChromaStore, number: int) -> None:
+    await store.upsert(ids_of(number), listings(*["d"] * BATCH), vectors_of(number))
+
+
+async def check_kept(url: str, acknowledged: Sequence[int]) -> None:
+    """Every acknowledged vector is stored and can be found, and another batch can be written."""
+    store = ChromaStore(url, collection=COLLECTION)
+    try:
+        stored = await store.ids()
+        assert {one for number in acknowledged for one in ids_of(number)} <= stored
+        for number in acknowledged:
+            for row in (0, BATCH - 1):
+                (hit,) = await store.query(vectors_of(number)[row], k=1)
+                assert (hit.chunk_id, hit.score) == (
+                    ids_of(number)[row],
+                    pytest.approx(1.0, abs=1e-4),
+                )
+        assert await store.count() == len(stored)
+    finally:
+        await store.close()
+
+
+@pytest.mark.slow
+def test_every_acknowledged_vector_outlives_the_server(tmp_path: Path) -> None:
+    chance = random.Random(20261126)  # noqa: S311 - instants, not secrets
+    acknowledged: list[int] = []
+    with serving(tmp_path / "server") as server:
+        for kill in KILLS:
+            writer = Writer(server.url, first=len(acknowledged))
+            writer.start()
+            assert writer.has_acknowledged(kill)
+            time.sleep(chance.uniform(0.0, 0.1))
+            server.kill()
+            writer.join()
+            assert isinstance(writer.error, StoreError)
+            assert server.url in str(writer.error)
+            assert "chroma run" in str(writer.error)
+            acknowledged += writer.acknowledged
+            server.start()
+            asyncio.run(check_kept(server.url, acknowledged))
+
+
+class KillingEmbedder(FakeEmbedder):
+    """Has the server killed a moment after it has embedded a number of batches."""
+
+    def __init__(self, server: ChromaServer, *, batches: int, delay_s: float) -> None:
+        super().__init__()
+        self._timer = threading.Timer(delay_s, server.kill)
+        self._left = batches
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        self._left -= 1
+        if self._left == 0:
+            self._timer.start()
+        if self._left < -2:  # an ingest must not be done before the kill
+            self._timer.join()
+        return await super().embed(texts)
+
+
+def write_corpus(folder: Path) -> None:
+    folder.mkdir()
+    for number in range(FILES):
+        text = f"Clause {number} is here. It costs {number} dollars.\n"
+        (folder / f"{number:02d}.txt").write_text(text, encoding="utf-8")
+
+
+def known(data: Path) -> tuple[str, set[str], int]:
+    """Return the catalog's collection, chunk ids and number of documents."""
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        return catalog.collection() or "", set(catalog.chunk_ids()), len(catalog.document_ids())
+    finally:
+        catalog.close()
+
+
+async def stored(url: str, collection: str) -> tuple[set[str], int]:
+    store = ChromaStore(url, collection=collection)
+    try:
+        return await store.ids(), await store.count()
+    finally:
+        await store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("batches", "delay_s"), [(1, 0.0), (2, 0.005), (5, 0.0), (7, 0.01)])
+def test_an_ingest_whose_server_was_killed_is_completed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batches: int, delay_s: float
+) -> None:
+    monkeypatch.setattr("ingest.run._BATCH_CHUNKS", 5)
+    data, corpus = tmp_path / "data", tmp_path / "corpus"
+    write_corpus(corpus)
+    with serving(tmp_path / "server") as server:
+        settings = load_settings(data=data).model_copy(update={"chroma": server.url})
+        killing = KillingEmbedder(server, batches=batches, delay_s=delay_s)
+        for embedder in (killing, FakeEmbedder()):  # the second finds no server at all
+            with pytest.raises(StoreError, match="chroma run") as caught:
+                Ingestor(data, settings=settings, embedder=embedder).ingest(corpus)
+            assert server.url in str(caught.value)
+        collection, acknowledged, _ = known(data)
+        server.start()
+        if acknowledged:
+            assert acknowledged <= asyncio.run(stored(server.url, collection))[0]
+        report = Ingestor(data, settings=settings, embedder=FakeEmbedder()).ingest(corpus)
+        assert (report.failed, len(report.added) + len(report.unchanged)) == ([], FILES)
+        collection, chunk_ids, documents = known(data)
+        assert asyncio.run(stored(server.url, collection)) == (chunk_ids, FILES)
+        assert (len(chunk_ids), documents) == (FILES, FILES)
+        again = Ingestor(data, settings=settings, embedder=FakeEmbedder()).ingest(corpus)
+        assert len(again.unchanged) == FILES
