@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -101,13 +103,15 @@ class Ledger:
         ]
 
 
-def _possible_uris(file: SourceFile) -> list[str]:
-    """Return the uri, then the uri with more and more parent folders before it, then numbers."""
-    parents = file.path.parts[1 : -len(Path(file.uri).parts)]
-    uris = [file.uri]
-    for parent in reversed(parents):
-        uris.append(f"{_printable(parent)}/{uris[-1]}")
-    return uris + [f"{uris[-1]}~{number}" for number in range(2, 1000)]
+def _possible_uris(file: SourceFile) -> Iterator[str]:
+    """Yield the uri, then the uri with more and more parent folders before it, then numbers."""
+    uri = file.uri
+    yield uri
+    for parent in reversed(file.path.parts[1 : -len(Path(file.uri).parts)]):
+        uri = f"{_printable(parent)}/{uri}"
+        yield uri
+    for number in count(2):
+        yield f"{uri}~{number}"
 
 
 def _printable(name: str) -> str:
