@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ class Spread:
             other = self._near[base, chance.integers(self._near.shape[1])]
             weight = np.float32(chance.uniform(0.0, 0.5))
             mixed = self._real[base] + weight * (self._real[other] - self._real[base])
-            noise: Vectors = chance.standard_normal(dim, dtype=np.float32)
+            noise = cast("Vectors", chance.standard_normal(dim, dtype=np.float32))
             made[place] = mixed + np.float32(self._noise / np.sqrt(dim)) * noise
         return made / np.linalg.norm(made, axis=1, keepdims=True)
 
