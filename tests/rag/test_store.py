@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
 
 from rag.errors import StoreError
-from rag.store import ChromaStore
+from rag.store import ChromaStore, HnswSettings
 from tests.corpus import listings
 
 ROW = np.ones((1, 3), dtype=np.float32)
@@ -23,6 +26,19 @@ async def test_vectors_are_there_after_reopening(tmp_path: Path) -> None:
     second = ChromaStore(tmp_path / "chroma", collection="corpus-1")
     assert await second.ids() == {"a"}
     await second.close()
+
+
+async def test_a_new_collection_is_made_as_asked_and_stays_so(tmp_path: Path) -> None:
+    asked = HnswSettings(max_neighbors=8, ef_construction=90, ef_search=70)
+    for settings in (asked, HnswSettings()):
+        store = ChromaStore(tmp_path, collection="corpus-1", create=True, hnsw=settings)
+        await store.upsert(["a"], listings("d"), ROW)
+        await store.close()
+    client: Any = chromadb.PersistentClient(tmp_path, settings=Settings(anonymized_telemetry=False))
+    made = client.get_collection("corpus-1", embedding_function=None).configuration_json["hnsw"]
+    client.close()
+    found = made["space"], made["max_neighbors"], made["ef_construction"], made["ef_search"]
+    assert found == ("cosine", 8, 90, 70)
 
 
 async def test_a_missing_folder_or_collection_is_an_error_and_is_not_made(tmp_path: Path) -> None:
