@@ -13,7 +13,6 @@ Exits 0 whatever the figures, and 1 only when it cannot be run.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from benchmarks.measures.check_sections import altered, bump, fever, wice
 from benchmarks.measures.data import DataError, Half, require_data
 from benchmarks.measures.figures import CurvePoint
 from benchmarks.measures.ledger import ROOT, fingerprint
+from benchmarks.measures.options import data_parser
 from benchmarks.measures.plan import Findings, Plan, Tools, default_tools, expected_seconds
 from benchmarks.measures.table import TableError, published_table, put_table
 from benchmarks.peer import PeerError
@@ -96,20 +96,7 @@ def measure(plan: Plan, sections: Sequence[str]) -> Findings:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    named = os.environ.get("CITEPROOF_EVAL_DATA")
-    parser.add_argument(
-        "data",
-        nargs="?",
-        type=Path,
-        default=Path(named) if named else None,
-        metavar="EVAL_DATA",
-        help="folder of the evaluation data; by default CITEPROOF_EVAL_DATA",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
-    parser.add_argument(
-        "--work", type=Path, metavar="DIR", default=WORK, help="keep results and corpora here"
-    )
+    parser = data_parser(__doc__, work=WORK, kept="results and corpora")
     parser.add_argument("--sample", type=_positive, metavar="N", help="at most N items a section")
     parser.add_argument("--full", action="store_true", help="all items; takes many hours")
     parser.add_argument(

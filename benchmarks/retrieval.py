@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +25,7 @@ from benchmarks.measures.collections import Collection, Query, load_classic, loa
 from benchmarks.measures.data import DataError, require_data
 from benchmarks.measures.figures import figure_metric, paired_metrics, share
 from benchmarks.measures.ledger import ROOT
+from benchmarks.measures.options import data_parser
 from benchmarks.measures.ranking import BM25, all_within, ndcg
 from benchmarks.scoring import Metric, write_report
 from rag.assemble import build_embedder
@@ -243,18 +243,7 @@ def _print_missed(name: str, found: Sequence[Found]) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    named = os.environ.get("CITEPROOF_EVAL_DATA")
-    parser.add_argument(
-        "data",
-        nargs="?",
-        type=Path,
-        default=Path(named) if named else None,
-        metavar="EVAL_DATA",
-        help="folder of the evaluation data; by default CITEPROOF_EVAL_DATA",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
-    parser.add_argument("--work", type=Path, metavar="DIR", default=WORK, help="keep corpora here")
+    parser = data_parser(__doc__, work=WORK, kept="corpora")
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="COLLECTION", help="measure these only"
     )

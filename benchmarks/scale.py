@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ import numpy as np
 
 from benchmarks.measures.data import DataError, require_data
 from benchmarks.measures.ledger import ROOT, fingerprint
+from benchmarks.measures.options import data_parser
 from benchmarks.scaling.draw import draw
 from benchmarks.scaling.embedding import (
     Embedding,
@@ -95,25 +95,8 @@ def main(arguments: Sequence[str] | None = None, *, parts: Parts | None = None) 
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    named = os.environ.get("CITEPROOF_EVAL_DATA")
-    parser.add_argument(
-        "data",
-        nargs="?",
-        type=Path,
-        default=Path(named) if named else None,
-        metavar="EVAL_DATA",
-        help="folder of the evaluation data; by default CITEPROOF_EVAL_DATA",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
+    parser = data_parser(__doc__, work=WORK, kept="vectors, indexes and results")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the curves here, as SVG")
-    parser.add_argument(
-        "--work",
-        type=Path,
-        metavar="DIR",
-        default=WORK,
-        help="keep vectors, indexes and results here",
-    )
     _add_amounts(parser)
     return parser.parse_args(arguments)
 

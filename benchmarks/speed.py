@@ -23,7 +23,6 @@ two cores, later ones about 15. Exits 0 whatever the figures, and 1 only when it
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -41,6 +40,7 @@ from benchmarks.measures.ingest_time import (
     measure_ingest,
 )
 from benchmarks.measures.ledger import ROOT
+from benchmarks.measures.options import data_parser
 from benchmarks.measures.starting import StartError, cold_figures, import_figures
 from benchmarks.peer import LlamaIndexIndexer, PeerError
 from benchmarks.retrieval import COLLECTIONS
@@ -177,18 +177,7 @@ def _print(metrics: Mapping[str, Metric]) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    named = os.environ.get("CITEPROOF_EVAL_DATA")
-    parser.add_argument(
-        "data",
-        nargs="?",
-        type=Path,
-        default=Path(named) if named else None,
-        metavar="EVAL_DATA",
-        help="folder of the evaluation data; by default CITEPROOF_EVAL_DATA",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
-    parser.add_argument("--work", type=Path, metavar="DIR", default=WORK, help="keep corpora here")
+    parser = data_parser(__doc__, work=WORK, kept="corpora")
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="SECTION", help="measure these only"
     )
