@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from rag.catalog import CATALOG_FILE
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
 from rag.errors import IngestError, StoreError
 from rag.ingest_report import IngestFailure, IngestReport
-from rag.protocols import Embedder, Listing
+from rag.protocols import Embedder, Listing, SpannedText, Vectors
 from rag.settings import Settings
 from rag.store import index_address
 from rag.types import Document
@@ -34,12 +34,16 @@ __all__ = ["Progress", "Run"]
 Progress = Callable[[int, int, str], None]
 """Called before each file with the number of files done, the number of all, and its uri."""
 
-_BATCH_CHUNKS = 200
+_BATCH_CHUNKS = 400
+_IN_FLIGHT = 2  # batches: one is embedded while the one before is written
 _MARKDOWN = "text/markdown"
+_Batch = list[tuple[Decision, IndexedDocument]]
 
 
 class Run:
-    """One ingest.
+    """One ingest: files are read while those before are embedded, and those before written.
+
+    Batches are written in order, by one writer.
 
     Args:
         data: The data directory.
@@ -54,14 +58,21 @@ class Run:
         self._made: Embedder | None = None
         self._catalog = CatalogWriter(data / CATALOG_FILE)
         self._index = Index(self._catalog, index_address(data, settings.chroma))
-        self._pending: list[tuple[Decision, IndexedDocument]] = []
+        self._pending: _Batch = []
+        self._pending_chunks = 0
+        self._flushing: deque[asyncio.Task[None]] = deque()
+        self._embedding = asyncio.Lock()
+        self._writing = asyncio.Lock()
         self._uris: dict[str, list[str]] = defaultdict(list)
         self._failed: list[IngestFailure] = []
         self._chunks = 0
         self._changed = False
 
     async def close(self) -> None:
-        """Release catalog, index and embedder."""
+        """Release catalog, index and embedder; what is not written yet is given up."""
+        for flush in self._flushing:
+            flush.cancel()
+        await asyncio.gather(*self._flushing, return_exceptions=True)
         await self._index.close()
         if self._made is not None:
             await self._made.close()
@@ -85,7 +96,8 @@ class Run:
                 await self._take_file(ledger, file)
             except IngestError as exc:
                 self._failed.append(IngestFailure(uri=file.uri, reason=str(exc)))
-        await self._flush()
+        self._flush()
+        await self._flushed()
         if sync:
             await self._remove(ledger.vanished(found.folders))
         self._index.settle()
@@ -130,14 +142,17 @@ class Run:
             return
         entry = await asyncio.to_thread(self._indexed, decision, file, data)
         self._pending.append((decision, entry))
-        if sum(len(one.chunks) for _, one in self._pending) >= _BATCH_CHUNKS:
-            await self._flush()
+        self._pending_chunks += len(entry.chunks)
+        if self._pending_chunks >= _BATCH_CHUNKS:
+            await self._flushed(but=_IN_FLIGHT - 1)
+            self._flush()
 
     async def _retag(self, source: Source, own: tuple[str, ...]) -> None:
         """Change the tags of a document whose bytes are unchanged."""
         document = self._catalog.document(source.document_id)
         if document is None:
             raise StoreError(f"the catalog lists {source.uri!r} but lacks its text; rebuild it")
+        await self._flushed()
         tagged = document.model_copy(update={"tags": _joined(source.tags, own)})
         self._index.begin()
         await asyncio.to_thread(
@@ -177,14 +192,37 @@ class Run:
             aliases=find_aliases(document.text, sentences),
         )
 
-    async def _flush(self) -> None:
-        """Write the waiting documents: vectors, then the catalog, then what is out of date."""
-        if not self._pending:
-            return
-        entries = [entry for _, entry in self._pending]
-        embedder = self._embedder()
-        texts = [text for entry in entries for text in entry.chunk_texts]
-        vectors = await embed_missing(self._catalog, embedder, texts)
+    def _flush(self) -> None:
+        """Begin to embed and write the waiting documents."""
+        if self._pending:
+            self._flushing.append(asyncio.create_task(self._put(self._pending)))
+            self._pending, self._pending_chunks = [], 0
+
+    async def _flushed(self, *, but: int = 0) -> None:
+        """Wait until no more than some batches are left to be written, the oldest first."""
+        while len(self._flushing) > but:
+            await self._flushing[0]
+            self._flushing.popleft()
+
+    async def _put(self, batch: _Batch) -> None:
+        """Write documents: vectors, then the catalog, then what is out of date goes."""
+        entries = [entry for _, entry in batch]
+        async with self._embedding:  # first come, first served, so batches stay in order
+            embedder = self._embedder()
+            texts = [text for entry in entries for text in entry.chunk_texts]
+            vectors = await embed_missing(self._catalog, embedder, texts)
+        async with self._writing:
+            await self._write(entries, vectors, embedder.model_id)
+        for decision, entry in batch:
+            self._uris[decision.action].append(decision.source.uri)
+            self._chunks += len(entry.chunks)
+
+    async def _write(
+        self,
+        entries: Sequence[IndexedDocument],
+        vectors: Mapping[SpannedText, Vectors],
+        model_id: str,
+    ) -> None:
         chunks = [
             (chunk.id, Listing.of(e.document), vectors[text])
             for e in entries
@@ -193,19 +231,12 @@ class Run:
         if chunks:
             ids, documents, rows = zip(*chunks, strict=True)
             await self._index.add(ids, documents, np.stack(rows))
-        meta = {"embed_model": embedder.model_id, "embed_setting": self._embed_setting()}
+        meta = {"embed_model": model_id, "embed_setting": self._embed_setting()}
         gone = await asyncio.to_thread(
             self._catalog.put_documents, entries, meta=meta | self._generation()
         )
         if gone:
             await self._index.remove(gone)
-        self._note_written(entries)
-
-    def _note_written(self, entries: Sequence[IndexedDocument]) -> None:
-        for decision, _ in self._pending:
-            self._uris[decision.action].append(decision.source.uri)
-        self._chunks += sum(len(entry.chunks) for entry in entries)
-        self._pending = []
 
     async def _remove(self, sources: Sequence[Source]) -> None:
         if not sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from rag.catalog_writer import CatalogWriter
@@ -9,7 +10,7 @@ from rag.protocols import Embedder, SpannedText, Vectors
 
 __all__ = ["embed_missing"]
 
-_BATCH = 128
+_BATCH = 256
 
 
 async def embed_missing(
@@ -26,6 +27,6 @@ async def embed_missing(
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
         vectors = await embedder.embed_spans(batch)
-        catalog.save_vectors(embedder.model_id, batch, vectors)
+        await asyncio.to_thread(catalog.save_vectors, embedder.model_id, batch, vectors)
         found |= {text: each.whole for text, each in zip(batch, vectors, strict=True)}
     return found
