@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.aliases import find_aliases
+from ingest.batches import Batches
 from ingest.chunk import chunk_document, embedding_text
 from ingest.index import Index, next_generation
 from ingest.language import language_of
@@ -37,7 +38,6 @@ Progress = Callable[[int, int, str], None]
 _BATCH_CHUNKS = 400
 _IN_FLIGHT = 2  # batches: one is embedded while the one before is written
 _MARKDOWN = "text/markdown"
-_Batch = list[tuple[Decision, IndexedDocument]]
 
 
 class Run:
@@ -58,9 +58,7 @@ class Run:
         self._made: Embedder | None = None
         self._catalog = CatalogWriter(data / CATALOG_FILE)
         self._index = Index(self._catalog, index_address(data, settings.chroma))
-        self._pending: _Batch = []
-        self._pending_chunks = 0
-        self._flushing: deque[asyncio.Task[None]] = deque()
+        self._batches = Batches(self._put, size=_BATCH_CHUNKS, at_once=_IN_FLIGHT)
         self._embedding = asyncio.Lock()
         self._writing = asyncio.Lock()
         self._uris: dict[str, list[str]] = defaultdict(list)
@@ -70,9 +68,7 @@ class Run:
 
     async def close(self) -> None:
         """Release catalog, index and embedder; what is not written yet is given up."""
-        for flush in self._flushing:
-            flush.cancel()
-        await asyncio.gather(*self._flushing, return_exceptions=True)
+        await self._batches.cancel()
         await self._index.close()
         if self._made is not None:
             await self._made.close()
@@ -96,8 +92,7 @@ class Run:
                 await self._take_file(ledger, file)
             except IngestError as exc:
                 self._failed.append(IngestFailure(uri=file.uri, reason=str(exc)))
-        self._flush()
-        await self._flushed()
+        await self._batches.drain()
         if sync:
             await self._remove(ledger.vanished(found.folders))
         self._index.settle()
@@ -141,18 +136,14 @@ class Run:
             await self._retag(decision.source, (await asyncio.to_thread(parse, file, data)).tags)
             return
         entry = await asyncio.to_thread(self._indexed, decision, file, data)
-        self._pending.append((decision, entry))
-        self._pending_chunks += len(entry.chunks)
-        if self._pending_chunks >= _BATCH_CHUNKS:
-            await self._flushed(but=_IN_FLIGHT - 1)
-            self._flush()
+        await self._batches.add((decision, entry), weight=len(entry.chunks))
 
     async def _retag(self, source: Source, own: tuple[str, ...]) -> None:
         """Change the tags of a document whose bytes are unchanged."""
         document = self._catalog.document(source.document_id)
         if document is None:
             raise StoreError(f"the catalog lists {source.uri!r} but lacks its text; rebuild it")
-        await self._flushed()
+        await self._batches.drain()
         tagged = document.model_copy(update={"tags": _joined(source.tags, own)})
         self._index.begin()
         await asyncio.to_thread(
@@ -192,19 +183,7 @@ class Run:
             aliases=find_aliases(document.text, sentences),
         )
 
-    def _flush(self) -> None:
-        """Begin to embed and write the waiting documents."""
-        if self._pending:
-            self._flushing.append(asyncio.create_task(self._put(self._pending)))
-            self._pending, self._pending_chunks = [], 0
-
-    async def _flushed(self, *, but: int = 0) -> None:
-        """Wait until no more than some batches are left to be written, the oldest first."""
-        while len(self._flushing) > but:
-            await self._flushing[0]
-            self._flushing.popleft()
-
-    async def _put(self, batch: _Batch) -> None:
+    async def _put(self, batch: list[tuple[Decision, IndexedDocument]]) -> None:
         """Write documents: vectors, then the catalog, then what is out of date goes."""
         entries = [entry for _, entry in batch]
         async with self._embedding:  # first come, first served, so batches stay in order

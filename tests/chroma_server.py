@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ class ChromaServer:
         return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        """Start it and wait until it listens."""
+        """Start it and wait until it answers."""
         command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1"]
         command += ["--port", str(self._port), "--path", str(self._folder)]
         self._process = subprocess.Popen(  # noqa: S603 - the server in this environment
@@ -46,12 +48,21 @@ class ChromaServer:
         )
         end = time.monotonic() + START_S
         while time.monotonic() < end and self._process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
-                    return
+            if self._answers():
+                return
             time.sleep(0.1)
         self.kill()
         pytest.fail("the Chroma server did not start")
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=START_S)
+        try:
+            connection.request("GET", "/api/v2/heartbeat")
+            return connection.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         """End it by SIGKILL, whatever it is doing, and wait until it is gone."""

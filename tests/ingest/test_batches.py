@@ -1,4 +1,4 @@
-"""Batches: files are read while those before are embedded; what fails takes nothing else along."""
+"""Files are read while those before are embedded; what fails takes nothing else along."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest import Ingestor, run
+from ingest.batches import Batches
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import ModelError
 from rag.models.fake import FakeEmbedder
@@ -97,3 +98,23 @@ def test_a_failure_keeps_what_was_written_and_the_next_run_goes_on(
     report = Ingestor(tmp_path / "data", embedder=FakeEmbedder()).ingest(corpus)
     assert set(report.added) | set(report.unchanged) >= set(NAMES)
     assert uris(tmp_path) == NAMES
+
+
+async def test_batches_are_begun_in_order_and_given_up_when_cancelled() -> None:
+    begun: list[list[int]] = []
+    ended: list[list[int]] = []
+
+    async def work(batch: list[int]) -> None:
+        begun.append(batch)
+        await asyncio.sleep(60 if 4 in batch else 0)
+        ended.append(batch)
+
+    batches = Batches(work, size=4, at_once=2)
+    for item, weight in ((1, 2), (2, 2), (3, 9), (4, 4), (5, 1)):
+        await batches.add(item, weight=weight)
+    await asyncio.sleep(0.05)
+    assert (begun, ended) == ([[1, 2], [3], [4]], [[1, 2], [3]])
+    await batches.cancel()
+    await batches.drain()
+    assert begun[-1] == [5]
+    assert [4] not in ended
