@@ -9,10 +9,17 @@ from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import ConfigurationError, StoreError
 from rag.models.registry import Progress, ensure, load_registry
 from rag.pipeline import AnswerPipeline, Limits
-from rag.protocols import ChatModel, Embedder, VectorStore
+from rag.protocols import ChatModel, Embedder, Reranker, VectorStore
 from rag.settings import ModelSettings, Settings
 
-__all__ = ["build_chat", "build_embedder", "build_judge", "build_pipeline", "judge_id"]
+__all__ = [
+    "build_chat",
+    "build_embedder",
+    "build_judge",
+    "build_pipeline",
+    "build_reranker",
+    "judge_id",
+]
 
 _EMBEDDED = "embedded"
 
@@ -66,6 +73,7 @@ def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> A
         chat=chat,
         judge=judge,
         limits=limits,
+        reranker=build_reranker(settings.models),
     )
 
 
@@ -120,6 +128,35 @@ def build_judge(models: ModelSettings, *, progress: Progress | None = None) -> C
         models.judge_base_url or models.base_url,
         progress,
         models.judge_api_key.get_secret_value() or None,
+    )
+
+
+def build_reranker(models: ModelSettings) -> Reranker | None:
+    """Return the reranker that the settings name, or None where they name none.
+
+    Raises:
+        ConfigurationError: If `models.rerank` is not `openai:<model>`, or has no server.
+    """
+    if not models.rerank:
+        return None
+    kind, _, model = models.rerank.partition(":")
+    if kind != "openai" or not model:
+        raise ConfigurationError(
+            f"models.rerank is {models.rerank!r}; it must be empty or 'openai:<model>'"
+        )
+    address = models.rerank_base_url or models.base_url
+    if not address:
+        raise ConfigurationError(
+            f"models.rerank is {models.rerank!r}, but there is no server; set "
+            "CITEPROOF_MODELS__RERANK_BASE_URL"
+        )
+    from rag.models.openai_reranker import OpenAICompatibleReranker
+
+    return OpenAICompatibleReranker(
+        model,
+        base_url=address,
+        api_key=(models.rerank_api_key or models.api_key).get_secret_value(),
+        timeout_s=models.timeout_s,
     )
 
 

@@ -41,7 +41,7 @@ from rag.answering.write import Writer
 from rag.answering.yes_no import YesNoAnswerer
 from rag.check_report import CheckEvent, CheckReport, ReportEvent, SentenceEvent
 from rag.filters import Filters, GivenFilters, Scope, parsed_filters
-from rag.protocols import AnswerCatalog, ChatModel, Embedder, VectorStore
+from rag.protocols import AnswerCatalog, ChatModel, Embedder, Reranker, VectorStore
 from rag.recheck_report import RecheckReport
 from rag.retrieval.retriever import Retriever
 from rag.types import (
@@ -107,6 +107,7 @@ class AnswerPipeline:
         chat: Writes.
         judge: Judges; may be the same model.
         limits: Numbers.
+        reranker: Orders the evidence, if there is one.
     """
 
     def __init__(
@@ -118,16 +119,23 @@ class AnswerPipeline:
         chat: ChatModel,
         judge: ChatModel,
         limits: Limits,
+        reranker: Reranker | None = None,
     ) -> None:
         """Keep the parts; nothing is opened or loaded."""
         self.catalog = catalog
         self._store = store
         self._embedder = embedder
+        self._reranker = reranker
         self._chat = chat
         self._judge = judge
         self._limits = limits
         self._retriever = Retriever(
-            catalog, store, embedder, chunks=limits.chunks, evidence=limits.evidence
+            catalog,
+            store,
+            embedder,
+            chunks=limits.chunks,
+            evidence=limits.evidence,
+            reranker=reranker,
         )
 
     async def answer(
@@ -279,6 +287,8 @@ class AnswerPipeline:
         if self._judge is not self._chat:
             await self._judge.close()
         await self._embedder.close()
+        if self._reranker is not None:
+            await self._reranker.close()
         await self._store.close()
         await asyncio.to_thread(self.catalog.close)
 
@@ -339,6 +349,7 @@ class AnswerPipeline:
             chat=self._chat.model_id,
             judge=self._judge.model_id,
             embed=self._embedder.model_id,
+            rerank=self._reranker.model_id if self._reranker else "",
             calibrated=is_calibrated(self._judge.model_id),
         )
 

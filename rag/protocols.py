@@ -24,6 +24,7 @@ __all__ = [
     "ChunkVectors",
     "Embedder",
     "Listing",
+    "Reranker",
     "SpanVectors",
     "SpannedText",
     "TokenChoice",
@@ -162,6 +163,27 @@ class Embedder(Protocol):
 
     async def close(self) -> None:
         """Release the model. Closing twice does nothing."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a text together and says how well they belong together."""
+
+    @property
+    def model_id(self) -> str:
+        """Stable id, stored with every answer."""
+        ...
+
+    async def rerank(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a score for each text, in order; larger is better, for this question only.
+
+        Raises:
+            ModelError: If the model failed.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release the model; later calls raise ModelError. Closing twice does nothing."""
         ...
 
 

@@ -52,6 +52,16 @@ class ModelSettings(_Group):
     judge_api_key: SecretStr = Field(
         default=SecretStr(""), description="Key for `judge_base_url`; empty means `api_key`."
     )
+    rerank: str = Field(
+        default="",
+        description="`openai:<model>` orders the evidence by a server's `/rerank`; empty does not.",
+    )
+    rerank_base_url: str = Field(
+        default="", description="Server of the reranker; empty means `base_url`."
+    )
+    rerank_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for `rerank_base_url`; empty means `api_key`."
+    )
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path("citeproof", appauthor=False) / "models",
         description="Folder of the embedded model files.",

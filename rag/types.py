@@ -277,6 +277,7 @@ class ModelIds(_Frozen):
         chat: Wrote it.
         judge: Judged it.
         embed: Found its evidence.
+        rerank: Ordered its evidence; empty if no model of its own did.
         calibrated: Whether the scores were calibrated on this judge; if not, they are no
             probabilities, and the thresholds were made for another model.
     """
@@ -284,6 +285,7 @@ class ModelIds(_Frozen):
     chat: str
     judge: str
     embed: str
+    rerank: str = ""
     calibrated: bool = True
 
 

@@ -42,7 +42,7 @@ def _stemmer() -> Callable[[Sequence[str]], list[str]]:
 def fold(text: str) -> str:
     r"""Fold white space, quotes, dashes and line-end hyphenation; nothing else.
 
-    >>> fold("an “inter-\\n national”   deal — now")
+    >>> fold("an “inter-\n national”   deal — now")
     'an "international" deal - now'
     """
     return " ".join(_HYPHENATION.sub("", text).translate(_FOLDS).split())

@@ -207,15 +207,31 @@ def _embeddings_response(request: Request) -> Response:
     return Response(body=json.dumps({"data": data[::-1]}).encode())
 
 
+def _rerank_response(request: Request) -> Response:
+    asked = request.json()
+    wanted = set(asked["query"].lower().split())
+    results = [
+        {"index": index, "relevance_score": float(len(wanted & set(text.lower().split())))}
+        for index, text in enumerate(asked["documents"])
+    ]
+    best_first = sorted(results, key=lambda result: -result["relevance_score"])
+    return Response(body=json.dumps({"model": asked["model"], "results": best_first}).encode())
+
+
 @pytest.fixture
 def openai_server(stub_server: StubServer) -> StubServer:
-    """An OpenAI-compatible server: chat repeats the last message, embeddings count letters."""
+    """An OpenAI-compatible server.
+
+    Chat repeats the last message, embeddings count letters, reranking counts the query's words.
+    """
 
     def respond(request: Request) -> Response:
         if request.path == "/v1/chat/completions":
             return _chat_response(request)
         if request.path == "/v1/embeddings":
             return _embeddings_response(request)
+        if request.path == "/v1/rerank":
+            return _rerank_response(request)
         return Response(status=404, body=b'{"error": {"message": "no such page"}}')
 
     stub_server.respond = respond

@@ -9,7 +9,7 @@ from ingest import Ingestor
 from rag.catalog import Catalog
 from rag.models.fake import FakeChat, FakeEmbedder
 from rag.pipeline import AnswerPipeline, Limits
-from rag.protocols import Listing
+from rag.protocols import Listing, Reranker
 from rag.store import ChromaStore
 
 __all__ = ["DOCUMENTS", "listing", "listings", "make_pipeline", "open_catalog"]
@@ -48,7 +48,11 @@ def open_catalog(folder: Path, documents: Mapping[str, str] = DOCUMENTS) -> Cata
 
 
 def make_pipeline(
-    folder: Path, chat: FakeChat, documents: Mapping[str, str] = DOCUMENTS
+    folder: Path,
+    chat: FakeChat,
+    documents: Mapping[str, str] = DOCUMENTS,
+    *,
+    reranker: Reranker | None = None,
 ) -> AnswerPipeline:
     """Return a pipeline over the documents with a scripted chat model that also judges."""
     catalog = open_catalog(folder, documents)
@@ -61,6 +65,7 @@ def make_pipeline(
         chat=chat,
         judge=chat,
         limits=Limits(),
+        reranker=reranker,
     )
 
 

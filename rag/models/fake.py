@@ -17,7 +17,7 @@ from rag.models.spans import embedded_apart
 from rag.protocols import ChatReply, SpannedText, SpanVectors, TokenChoice, Vectors
 from rag.types import Message
 
-__all__ = ["FakeChat", "FakeEmbedder"]
+__all__ = ["FakeChat", "FakeEmbedder", "FakeReranker"]
 
 
 class FakeChat:
@@ -104,6 +104,39 @@ class FakeChat:
     def _check_open(self) -> None:
         if self._closed:
             raise ModelError(f"chat model {self._model_id!r} has been closed; make a new one")
+
+
+class FakeReranker:
+    """A reranker that counts the question's words in a text, lower-cased.
+
+    >>> import asyncio
+    >>> asyncio.run(FakeReranker().rerank("the red car", ["rain", "a red car"]))
+    [0.0, 2.0]
+    """
+
+    def __init__(self) -> None:
+        """Start open."""
+        self._closed = False
+
+    @property
+    def model_id(self) -> str:
+        """Stable id, stored with every answer."""
+        return "fake-reranker"
+
+    async def rerank(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a score for each text, in order.
+
+        Raises:
+            ModelError: If the reranker has been closed.
+        """
+        if self._closed:
+            raise ModelError(f"reranker {self.model_id!r} has been closed; make a new one")
+        asked = set(re.findall(r"\w+", question.lower()))
+        return [float(len(asked & set(re.findall(r"\w+", text.lower())))) for text in texts]
+
+    async def close(self) -> None:
+        """Make later calls raise ModelError. Closing twice does nothing."""
+        self._closed = True
 
 
 class FakeEmbedder:

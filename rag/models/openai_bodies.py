@@ -6,7 +6,7 @@ import math
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-__all__ = ["ChatBody", "EmbeddingsBody"]
+__all__ = ["ChatBody", "EmbeddingsBody", "RerankBody"]
 
 
 class _Body(BaseModel):
@@ -73,3 +73,14 @@ class EmbeddingsBody(_Body):
     """Body of a reply to `/embeddings`."""
 
     data: list[_Embedding]
+
+
+class _Score(_Body):
+    index: int
+    relevance_score: float
+
+
+class RerankBody(_Body):
+    """Body of a reply to `/rerank`."""
+
+    results: list[_Score]

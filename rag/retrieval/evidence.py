@@ -2,7 +2,7 @@
 
 A sentence is scored by the cosine of its vector, made when it was ingested, with the question's,
 plus the share of the question's words (weighted by how rare they are among the candidates) that it
-or its context has.
+or its context has. A reranker, where there is one, reads the best of them with the question.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.errors import StoreError
-from rag.protocols import AnswerCatalog, Vectors
+from rag.protocols import AnswerCatalog, Reranker, Vectors
 from rag.types import Chunk, Document, Passage, Sentence
 from rag.words import content_stems, overlap_share
 
@@ -37,6 +37,7 @@ _SAME_WORDS = 0.8
 _SHORTEST_WORDS = 2
 _OPENING_CHARS = 90
 _BARE_WORDS = 3
+_RERANKED = 4  # times the sentences wanted; enough to fill the places of copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +54,21 @@ class _Candidate:
         return self.document.text[self.sentence.start : self.sentence.end]
 
 
+_Scored = tuple[float, _Candidate]
+
+
 class EvidenceSelector:
     """Chooses evidence sentences from chunks.
 
     Args:
         catalog: Gives chunks and documents.
+        reranker: Scores the best sentences anew, if there is one.
     """
 
-    def __init__(self, catalog: AnswerCatalog) -> None:
-        """Keep the catalog."""
+    def __init__(self, catalog: AnswerCatalog, reranker: Reranker | None = None) -> None:
+        """Keep both."""
         self._catalog = catalog
+        self._reranker = reranker
 
     async def select(
         self,
@@ -87,37 +93,38 @@ class EvidenceSelector:
                 the limit.
 
         Raises:
+            ModelError: If the reranker failed.
             StoreError: If a chunk has not as many sentence vectors as sentences.
         """
-        return await asyncio.to_thread(
-            self._select, question, vector, chunks, limit, per_document or max(1, limit // 2)
+        asked = content_stems(question)
+        scored = await asyncio.to_thread(self._scored, asked, vector, chunks)
+        if self._reranker is not None:
+            scored = scored[: _RERANKED * limit]
+            texts = [_read_with_context(candidate, asked) for _, candidate in scored]
+            scores = await self._reranker.rerank(question, texts)
+            scored = [(score, one) for score, (_, one) in zip(scores, scored, strict=True)]
+            scored.sort(key=_best_first)
+        distinct = await asyncio.to_thread(
+            _distinct, scored, limit, per_document or max(1, limit // 2)
         )
+        return [
+            _passage(candidate, rank=rank, score=score, asked=asked)
+            for rank, (score, candidate) in enumerate(distinct, start=1)
+        ]
 
-    def _select(
-        self,
-        question: str,
-        vector: Vectors,
-        chunks: Mapping[str, Vectors],
-        limit: int,
-        per_document: int,
-    ) -> list[Passage]:
+    def _scored(
+        self, asked: Sequence[str], vector: Vectors, chunks: Mapping[str, Vectors]
+    ) -> list[_Scored]:
         candidates = self._candidates(chunks)
         if not candidates:
             return []
         cosines = np.stack([candidate.vector for candidate in candidates]) @ vector
-        asked = content_stems(question)
         shares = _weighted_shares(asked, candidates)
         scored = [
             (float(cosine) + _LEXICAL_WEIGHT * share, candidate)
             for cosine, share, candidate in zip(cosines, shares, candidates, strict=True)
         ]
-        scored.sort(key=lambda item: (-item[0], item[1].document.uri, item[1].sentence.start))
-        return [
-            _passage(candidate, rank=rank, score=score, asked=asked)
-            for rank, (score, candidate) in enumerate(
-                _distinct(scored, limit, per_document), start=1
-            )
-        ]
+        return sorted(scored, key=_best_first)
 
     def _candidates(self, chunks: Mapping[str, Vectors]) -> list[_Candidate]:
         found: dict[tuple[str, int], _Candidate] = {}
@@ -128,6 +135,11 @@ class EvidenceSelector:
             for candidate in _readable(document, chunk, chunks[chunk.id]):
                 found.setdefault((document.id, candidate.sentence.start), candidate)
         return list(found.values())
+
+
+def _best_first(scored: _Scored) -> tuple[float, str, int]:
+    score, candidate = scored
+    return -score, candidate.document.uri, candidate.sentence.start
 
 
 def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candidate]:
@@ -215,16 +227,14 @@ def _weighted_shares(wanted: Sequence[str], candidates: Sequence[_Candidate]) ->
     ]
 
 
-def _distinct(
-    scored: Sequence[tuple[float, _Candidate]], limit: int, per_document: int
-) -> list[tuple[float, _Candidate]]:
+def _distinct(scored: Sequence[_Scored], limit: int, per_document: int) -> list[_Scored]:
     """Return the first sentences without copies, at most `per_document` of each document.
 
     Where other documents have fewer sentences, the rest is filled up; the order stays.
     """
-    unlike: list[tuple[float, _Candidate]] = []
+    unlike: list[_Scored] = []
     counts: Counter[str] = Counter()
-    spare: list[tuple[float, _Candidate]] = []
+    spare: list[_Scored] = []
     for item in scored:
         if len(unlike) == limit:
             break
@@ -255,6 +265,11 @@ def _about(candidate: _Candidate, asked: Sequence[str]) -> str:
     if not missing & set(content_stems(about)):
         return candidate.context
     return f"{about} — {candidate.context}" if candidate.context else about
+
+
+def _read_with_context(candidate: _Candidate, asked: Sequence[str]) -> str:
+    about = _about(candidate, asked)
+    return f"{about} — {candidate.quote}" if about else candidate.quote
 
 
 def _subject(document: Document) -> str:

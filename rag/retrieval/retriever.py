@@ -14,6 +14,7 @@ from rag.protocols import (
     ChunkVectors,
     Embedder,
     Listing,
+    Reranker,
     Vectors,
     VectorStore,
 )
@@ -39,6 +40,8 @@ class Retriever:
         embedder: The model the index was built with.
         chunks: Chunks that evidence is chosen from, at least 1.
         evidence: Sentences returned, at least 1.
+        reranker: Puts the sentences that may be evidence in order; None keeps the order of their
+            vectors and words.
     """
 
     def __init__(
@@ -49,13 +52,14 @@ class Retriever:
         *,
         chunks: int,
         evidence: int,
+        reranker: Reranker | None = None,
     ) -> None:
         """Keep the parts; nothing is opened or loaded."""
         self._catalog = catalog
         self._embedder = embedder
         self._dense = DenseRetriever(store)
         self._lexical = LexicalRetriever(catalog)
-        self._evidence = EvidenceSelector(catalog)
+        self._evidence = EvidenceSelector(catalog, reranker)
         self._chunks = chunks
         self._limit = evidence
 

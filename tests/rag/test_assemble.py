@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest import Ingestor
 from rag.answering.calibration import calibrated_model
-from rag.assemble import build_judge, build_pipeline, judge_id
+from rag.assemble import build_judge, build_pipeline, build_reranker, judge_id
+from rag.errors import ConfigurationError
 from rag.models.fake import FakeEmbedder
 from rag.settings import ModelSettings, Settings
+
+if TYPE_CHECKING:
+    from tests.conftest import StubServer
 
 
 class ServerEmbedder(FakeEmbedder):
@@ -61,3 +66,47 @@ async def test_a_judge_that_scores_were_not_calibrated_on_is_warned_of(
     (record,) = caplog.records
     assert "'openai:untried'" in record.getMessage()
     assert calibrated_model() in record.getMessage()
+
+
+async def test_a_reranker_is_built_only_where_one_is_named() -> None:
+    assert build_reranker(settings_of()) is None
+    reranker = build_reranker(settings_of(rerank="openai:order"))
+    assert reranker is not None
+    assert reranker.model_id == "openai:order"
+    await reranker.close()
+
+
+@pytest.mark.parametrize(
+    ("models", "said"),
+    [
+        (settings_of(rerank="embedded"), "'embedded'"),
+        (settings_of(rerank="openai:"), "'openai:'"),
+        (ModelSettings(rerank="openai:order"), "RERANK_BASE_URL"),
+    ],
+)
+def test_a_reranker_that_cannot_be_is_told(models: ModelSettings, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        build_reranker(models)
+
+
+async def test_the_evidence_is_ordered_by_the_reranker_that_is_named(
+    tmp_path: Path, openai_server: StubServer
+) -> None:
+    source = tmp_path / "note.md"
+    source.write_text(
+        "# Notes\n\nThe mill was red then. In 1902 Bell sold the boat.\n", encoding="utf-8"
+    )
+    models = settings_of(
+        base_url=f"{openai_server.url}/v1",
+        chat="openai:writer",
+        judge="openai:writer",
+        embed="openai:vectors",
+        rerank="openai:order",
+    )
+    settings = Settings(data=tmp_path / "data", models=models)
+    Ingestor(tmp_path / "data", settings=settings).ingest([source])
+    pipeline = build_pipeline(settings)
+    found = await pipeline.retrieve("Was the mill red then?")
+    await pipeline.close()
+    assert [request.path for request in openai_server.requests][-1] == "/v1/rerank"
+    assert [passage.score for passage in found] == [4.0, 1.0]

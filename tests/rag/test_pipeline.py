@@ -11,7 +11,7 @@ from rag.answering.calibration import calibrated_model
 from rag.answering.cite import is_exact
 from rag.errors import ModelError, UsageError
 from rag.filters import Filters
-from rag.models.fake import FakeChat
+from rag.models.fake import FakeChat, FakeReranker
 from rag.pipeline import AnswerPipeline
 from rag.prompts import VALUE_SYSTEM
 from rag.types import Answer, ClaimEvent, DoneEvent, EvidenceEvent, Message
@@ -241,3 +241,14 @@ async def test_a_follow_up_is_answered_as_a_standalone_question(tmp_path: Path) 
     assert answer.question == "Is there one?"
     assert answer.standalone_question == "Is there a purchase commitment?"
     assert answer.status == "answered"
+
+
+async def test_a_reranker_is_named_in_the_answer_and_closed_with_the_rest(tmp_path: Path) -> None:
+    reranker = FakeReranker()
+    chat = FakeChat(probability=agreeable)
+    pipeline = make_pipeline(tmp_path, chat, reranker=reranker)
+    answer = await pipeline.answer("Is Acme required to buy pumps?")
+    assert answer.models.rerank == "fake-reranker"
+    await pipeline.close()
+    with pytest.raises(ModelError, match="closed"):
+        await reranker.rerank("which?", ["one"])

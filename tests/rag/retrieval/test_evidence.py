@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rag.models.fake import FakeEmbedder
+from rag.models.fake import FakeEmbedder, FakeReranker
 from rag.retrieval.evidence import EvidenceSelector
 from rag.types import Passage
 from tests.corpus import DOCUMENTS, open_catalog
@@ -18,13 +18,14 @@ async def selected(
     *,
     documents: Mapping[str, str] = DOCUMENTS,
     per_document: int | None = None,
+    reranker: FakeReranker | None = None,
 ) -> list[Passage]:
     catalog = open_catalog(folder, documents)
     embedder = FakeEmbedder()
     vector = (await embedder.embed([question]))[0]
     stored = catalog.vectors(embedder.model_id, catalog.chunk_ids())
     chunks = {chunk_id: stored[chunk_id].sentences for chunk_id in catalog.chunk_ids()}
-    return await EvidenceSelector(catalog).select(
+    return await EvidenceSelector(catalog, reranker).select(
         question, vector, chunks, limit=limit, per_document=per_document
     )
 
@@ -118,3 +119,39 @@ async def test_without_a_title_the_first_words_say_it(tmp_path: Path) -> None:
     found = of(await selected(tmp_path, question, documents=documents), "400 metres")
     assert found.context.startswith("Mount Elm, a hill")
     assert len(found.context) <= 90
+
+
+class Backwards(FakeReranker):
+    """Finds best what is asked about last, and remembers what it read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[str] = []
+
+    async def rerank(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.read = list(texts)
+        return [float(place) for place in range(len(texts))]
+
+
+async def test_a_reranker_orders_the_best_sentences(tmp_path: Path) -> None:
+    question = "How much will Acme pay for the pumps?"
+    plain = await selected(tmp_path, question)
+    backwards = Backwards()
+    turned = await selected(tmp_path, question, reranker=backwards)
+    assert [passage.quote for passage in turned] == [passage.quote for passage in plain][::-1]
+    assert [passage.rank for passage in turned] == list(range(1, len(turned) + 1))
+    assert [passage.score for passage in turned] == sorted(
+        (passage.score for passage in turned), reverse=True
+    )
+    assert all(p.quote in text for p, text in zip(plain, backwards.read, strict=True))
+    pronoun = next(text for text in backwards.read if "It does not include" in text)
+    assert "Acme will pay $40 million" in pronoun
+
+
+async def test_a_reranker_reads_only_the_best(tmp_path: Path) -> None:
+    backwards = Backwards()
+    turned = await selected(
+        tmp_path, "How much will Acme pay for the pumps?", limit=1, reranker=backwards
+    )
+    assert len(backwards.read) == 4
+    assert turned[0].quote in backwards.read[-1]
