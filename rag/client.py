@@ -19,7 +19,7 @@ from rag.protocols import AnswerCatalog
 from rag.question import History, Question, TextToCheck, checked_question, checked_text
 from rag.recheck_report import RecheckReport
 from rag.settings import Settings, load_settings
-from rag.types import Answer, Message, StreamEvent
+from rag.types import Answer, Message, Passage, StreamEvent
 
 __all__ = ["AsyncClient", "BuildPipeline", "Client", "Pipeline"]
 
@@ -52,6 +52,10 @@ class Pipeline(Protocol):
         filters: Filters | None = None,
     ) -> AsyncIterator[StreamEvent]:
         """Yield the evidence, each claim once it is checked, and the answer last."""
+        ...
+
+    async def retrieve(self, question: str, *, filters: Filters | None = None) -> list[Passage]:
+        """Return the evidence sentences, best first."""
         ...
 
     async def check(self, text: str, *, filters: Filters | None = None) -> CheckReport:
@@ -155,6 +159,16 @@ class AsyncClient:
             UsageError: At once, as `ask`; other errors are raised by the iteration.
         """
         return self._events(self._request(question, history, filters))
+
+    async def retrieve(
+        self, question: str, *, filters: GivenFilters | None = None
+    ) -> list[Passage]:
+        """Return the evidence sentences of a question, best first; no chat model is run.
+
+        Args and errors as `ask`.
+        """
+        asked = self._request(question, None, filters)
+        return await (await self.pipeline()).retrieve(asked.text, filters=asked.filters)
 
     async def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Return a verdict for every sentence of any text, against the documents.
@@ -319,6 +333,10 @@ class Client:
     ) -> Iterator[StreamEvent]:
         """Yield the events of one answer; arguments and errors as `AsyncClient.stream`."""
         return self._loop.items(self._client.stream(question, history=history, filters=filters))
+
+    def retrieve(self, question: str, *, filters: GivenFilters | None = None) -> list[Passage]:
+        """Return the evidence sentences of a question; as `AsyncClient.retrieve`."""
+        return self._loop.result(self._client.retrieve(question, filters=filters))
 
     def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Return a verdict for every sentence of a text; as `AsyncClient.check`."""

@@ -323,6 +323,10 @@ class FakePipeline:
         finally:
             self.ended.append(ending)
 
+    async def retrieve(self, question: str, *, filters: Filters | None = None) -> list[Passage]:
+        self.asked.append((question, (), filters))
+        return list(EVIDENCE)
+
     async def check(self, text: str, *, filters: Filters | None = None) -> CheckReport:
         async for event in self.check_stream(text, filters=filters):
             if isinstance(event, ReportEvent):

@@ -19,7 +19,7 @@ from rag.question import History
 from rag.settings import Settings
 from rag.types import ClaimEvent, DoneEvent, EvidenceEvent, Message
 from tests.fake_check import DRAFT, report_of
-from tests.fake_pipeline import Builder, FakePipeline, answer_of, builder
+from tests.fake_pipeline import EVIDENCE, Builder, FakePipeline, answer_of, builder
 
 TEXTS = Filters(uris=("*.txt",))
 QUESTION = "When did the bridge reopen?"
@@ -69,6 +69,17 @@ async def test_async_and_sync_give_the_same(fake: FakePipeline, tmp_path: Path) 
         assert list(two.stream(QUESTION)) == streamed
         assert two.ask(QUESTION) == answer
     assert fake.closed == 2
+
+
+async def test_retrieve_gives_the_evidence_alone(fake: FakePipeline, tmp_path: Path) -> None:
+    with client_of(fake, tmp_path) as client:
+        found = client.retrieve(f" {QUESTION}", filters=["*.txt"])
+        assert found == list(EVIDENCE)
+        with pytest.raises(UsageError, match="question"):
+            client.retrieve(" ")
+    async with AsyncClient(tmp_path, build=builder(fake)) as other:
+        assert await other.retrieve(QUESTION) == found
+    assert fake.asked == [(QUESTION, (), TEXTS), (QUESTION, (), None)]
 
 
 def test_stream_ends_with_the_answer(fake: FakePipeline, tmp_path: Path) -> None:
