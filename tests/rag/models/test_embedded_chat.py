@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,21 @@ async def test_a_reply_does_not_depend_on_what_was_asked_before(
         seen.append(dict((await embedded_chat.first_token(user(text))).probabilities))
 
     assert all(probabilities == seen[0] for probabilities in seen)
+
+
+@pytest.mark.models
+@pytest.mark.slow
+async def test_who_asks_one_thing_after_the_other_takes_turns(embedded_chat: EmbeddedChat) -> None:
+    answered: list[str] = []
+
+    async def ask(who: str) -> None:
+        for number in range(3):
+            await embedded_chat.first_token(user(f"Is {who} equal to {number}?"))
+            answered.append(who)
+
+    await asyncio.gather(*(ask(who) for who in ("one", "two", "three")))
+    rounds = [set(answered[start : start + 3]) for start in (0, 3, 6)]
+    assert rounds == [{"one", "two", "three"}] * 3
 
 
 @pytest.mark.models
