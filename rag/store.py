@@ -53,7 +53,7 @@ class HnswSettings:
 
     max_neighbors: int = 32
     ef_construction: int = 200
-    ef_search: int = 400
+    ef_search: int = 800
 
 
 def index_address(data: Path, chroma: str) -> Path | str:
