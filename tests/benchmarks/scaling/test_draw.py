@@ -22,5 +22,7 @@ def test_the_same_figures_give_the_same_bytes_and_a_missing_one_is_left_out(tmp_
     first = files[0].read_bytes()
     assert first == files[1].read_bytes()
     assert first.startswith(b"<?xml") and b"<svg" in first
+    draw(metrics | {"p95_ms_1k": metric(3.0)}, [1000, 10_000, 1_000_000], files[1])
+    assert files[1].read_bytes() == first  # that of vectors alone under the common name
     draw(metrics | {"recall10_1m": metric(0.97)}, [1000, 10_000, 1_000_000], files[1])
     assert files[1].read_bytes() != first
