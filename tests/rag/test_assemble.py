@@ -101,12 +101,17 @@ async def test_the_evidence_is_ordered_by_the_reranker_that_is_named(
         chat="openai:writer",
         judge="openai:writer",
         embed="openai:vectors",
+        api_key="k-1",
         rerank="openai:order",
+        rerank_api_key="r-1",
     )
     settings = Settings(data=tmp_path / "data", models=models)
     Ingestor(tmp_path / "data", settings=settings).ingest([source])
     pipeline = build_pipeline(settings)
     found = await pipeline.retrieve("Was the mill red then?")
     await pipeline.close()
-    assert [request.path for request in openai_server.requests][-1] == "/v1/rerank"
+    *others, reranked = openai_server.requests
+    assert reranked.path == "/v1/rerank"
+    assert reranked.headers["authorization"] == "Bearer r-1"
+    assert {request.headers["authorization"] for request in others} == {"Bearer k-1"}
     assert [passage.score for passage in found] == [4.0, 1.0]
