@@ -240,9 +240,10 @@ class Catalog:
 
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the stored vectors of those chunks that have them, by chunk id."""
+        # CROSS JOIN keeps SQLite from reading all vectors of the model to find a few of them.
         rows = self._all(
             "SELECT c.id, c.document_id, v.vector, v.sentences FROM chunks c "
-            "JOIN vectors v ON v.model_id = ? AND v.key = c.vector_key "
+            "CROSS JOIN vectors v ON v.model_id = ? AND v.key = c.vector_key "
             "WHERE c.id IN (SELECT value FROM json_each(?))",
             model_id,
             json.dumps(list(chunk_ids)),

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -300,3 +301,25 @@ def test_a_closed_catalog_says_so(catalog: CatalogWriter) -> None:
 
 def catalog_path(catalog: Catalog) -> Path:
     return catalog._path  # pyright: ignore[reportPrivateUsage] - the fixture made it
+
+
+class Explained(Catalog):
+    """Keeps how SQLite goes about each statement."""
+
+    steps: tuple[str, ...] = ()
+
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        plan = super()._all(f"EXPLAIN QUERY PLAN {statement}", *values)
+        self.steps = tuple(str(row[-1]) for row in plan)
+        return super()._all(statement, *values)
+
+
+def test_vectors_of_a_few_chunks_are_found_without_reading_all(
+    catalog: CatalogWriter, tmp_path: Path
+) -> None:
+    catalog.put_documents([entry("a.txt", "One sentence is here.")], meta={})
+    explained = Explained(tmp_path / CATALOG_FILE)
+    explained.vectors("m", catalog.chunk_ids())
+    explained.close()
+    assert any("(model_id=? AND key=?)" in step for step in explained.steps)
+    assert not any("(model_id=?)" in step for step in explained.steps)
