@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _EMBEDDED = "embedded"
+_OWN_MODELS = "'embedded', 'embedded:/path/model.gguf' (chat and judge only)"
 
 
 def build_pipeline(settings: Settings, *, progress: Progress | None = None) -> AnswerPipeline:
@@ -139,11 +140,7 @@ def build_reranker(models: ModelSettings) -> Reranker | None:
     """
     if not models.rerank:
         return None
-    kind, _, model = models.rerank.partition(":")
-    if kind != "openai" or not model:
-        raise ConfigurationError(
-            f"models.rerank is {models.rerank!r}; it must be empty or 'openai:<model>'"
-        )
+    model = _server_model("models.rerank", models.rerank, others="empty")
     address = models.rerank_base_url or models.base_url
     if not address:
         raise ConfigurationError(
@@ -216,13 +213,10 @@ def _store(settings: Settings, collection: str) -> VectorStore:
     return ChromaStore(address, collection=collection)
 
 
-def _server_model(setting: str, name: str) -> str:
+def _server_model(setting: str, name: str, *, others: str = _OWN_MODELS) -> str:
     kind, _, model = name.partition(":")
     if kind != "openai" or not model:
-        raise ConfigurationError(
-            f"{setting} is {name!r}; it must be 'embedded', 'embedded:/path/model.gguf' "
-            "(chat and judge only) or 'openai:<model>'"
-        )
+        raise ConfigurationError(f"{setting} is {name!r}; it must be {others} or 'openai:<model>'")
     return model
 
 

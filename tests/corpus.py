@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest import Ingestor
-from rag.catalog import Catalog
+from rag.catalog import CATALOG_FILE, Catalog
 from rag.models.fake import FakeChat, FakeEmbedder
 from rag.pipeline import AnswerPipeline, Limits
 from rag.protocols import Listing, Reranker
 from rag.store import ChromaStore
 
-__all__ = ["DOCUMENTS", "listing", "listings", "make_pipeline", "open_catalog"]
+__all__ = [
+    "DOCUMENTS",
+    "known",
+    "listing",
+    "listings",
+    "make_pipeline",
+    "open_catalog",
+    "stored",
+]
 
 DOCUMENTS: Mapping[str, str] = {
     "pact.txt": (
@@ -77,3 +85,21 @@ def listing(document_id: str) -> Listing:
 def listings(*document_ids: str) -> list[Listing]:
     """Return a listing for each id."""
     return [listing(document_id) for document_id in document_ids]
+
+
+def known(data: Path) -> tuple[str, set[str], int]:
+    """Return the catalog's collection, chunk ids and number of documents."""
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        return catalog.collection() or "", set(catalog.chunk_ids()), len(catalog.document_ids())
+    finally:
+        catalog.close()
+
+
+async def stored(address: Path | str, collection: str) -> tuple[set[str], int]:
+    """Return the ids that a collection holds, and its own count of them."""
+    store = ChromaStore(address, collection=collection)
+    try:
+        return await store.ids(), await store.count()
+    finally:
+        await store.close()

@@ -17,14 +17,13 @@ import numpy as np
 import pytest
 
 from ingest import Ingestor
-from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import StoreError
 from rag.models.fake import FakeEmbedder
 from rag.protocols import Vectors
 from rag.settings import load_settings
 from rag.store import ChromaStore
 from tests.chroma_server import ChromaServer, serving
-from tests.corpus import listings
+from tests.corpus import known, listings, stored
 
 BATCH = 200
 KILLS = (1, 3, 4, 7)  # after so many acknowledged batches, and a moment
@@ -146,23 +145,6 @@ def write_corpus(folder: Path) -> None:
     for number in range(FILES):
         text = f"Clause {number} is here. It costs {number} dollars.\n"
         (folder / f"{number:02d}.txt").write_text(text, encoding="utf-8")
-
-
-def known(data: Path) -> tuple[str, set[str], int]:
-    """Return the catalog's collection, chunk ids and number of documents."""
-    catalog = Catalog(data / CATALOG_FILE)
-    try:
-        return catalog.collection() or "", set(catalog.chunk_ids()), len(catalog.document_ids())
-    finally:
-        catalog.close()
-
-
-async def stored(address: Path | str, collection: str) -> tuple[set[str], int]:
-    store = ChromaStore(address, collection=collection)
-    try:
-        return await store.ids(), await store.count()
-    finally:
-        await store.close()
 
 
 @pytest.mark.slow

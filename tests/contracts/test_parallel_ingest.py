@@ -18,7 +18,7 @@ from rag.protocols import Vectors
 from rag.settings import load_settings
 from rag.store import ChromaStore
 from tests.chroma_server import serving
-from tests.corpus import listings
+from tests.corpus import known, listings, stored
 
 WORKERS = 3
 FILES = 25
@@ -64,16 +64,6 @@ def write_corpus(corpus: Path, worker: int, year: int) -> None:
         (corpus / f"{number:02d}.txt").write_text(text, encoding="utf-8")
 
 
-async def stored(url: str, collection: str) -> set[str]:
-    store = ChromaStore(url, collection=collection)
-    try:
-        ids = await store.ids()
-        assert await store.count() == len(ids)
-        return ids
-    finally:
-        await store.close()
-
-
 async def check_found(url: str) -> None:
     store = ChromaStore(url, collection=COLLECTION)
     try:
@@ -96,7 +86,7 @@ def test_several_processes_write_to_one_collection(tmp_path: Path) -> None:
             for batch in range(BATCHES)
             for one in ids_of(worker, batch)
         }
-        assert asyncio.run(stored(server.url, COLLECTION)) == expected
+        assert asyncio.run(stored(server.url, COLLECTION)) == (expected, len(expected))
         asyncio.run(check_found(server.url))
 
 
@@ -106,11 +96,10 @@ def test_several_processes_ingest_a_corpus_each_through_one_server(tmp_path: Pat
         with ProcessPoolExecutor(WORKERS, mp_context=SPAWN) as pool:
             list(pool.map(partial(take_in, tmp_path, server.url), range(WORKERS)))
         for worker in range(WORKERS):
-            catalog = Catalog(tmp_path / f"data-{worker}" / CATALOG_FILE)
-            try:
-                ids = catalog.chunk_ids()
-                assert len(ids) == FILES
-                assert asyncio.run(stored(server.url, catalog.collection() or "")) == set(ids)
-                assert all("In 2025" in document.text for document in catalog.documents())
-            finally:
-                catalog.close()
+            data = tmp_path / f"data-{worker}"
+            collection, ids, documents = known(data)
+            assert len(ids) == documents == FILES
+            assert asyncio.run(stored(server.url, collection)) == (ids, FILES)
+            catalog = Catalog(data / CATALOG_FILE)
+            assert all("In 2025" in document.text for document in catalog.documents())
+            catalog.close()
