@@ -20,7 +20,7 @@ from rag.conditions import IN_SCOPE, scope_values
 from rag.errors import StoreError
 from rag.filters import Scope
 from rag.match import match_expression
-from rag.protocols import ChunkHit, ChunkVectors, Listing
+from rag.protocols import ChunkHit, ChunkVectors, Listing, Overview
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
 from rag.vocabulary import nearest_words, plain_words, unknown_words
@@ -36,6 +36,11 @@ _DOCUMENTS = f"SELECT {_FIELDS} FROM documents "  # noqa: S608 - made of constan
 _LISTED = f"""
     SELECT id, uri, media_type, published_at, language, tags FROM documents WHERE {IN_SCOPE}
 """  # noqa: S608 - as above
+_OVERVIEW = f"""
+    SELECT count(*), count(published_at), min(published_at), max(published_at)
+    FROM documents WHERE {IN_SCOPE}
+"""  # noqa: S608 - as above
+_FIRST = f"SELECT uri FROM documents WHERE {IN_SCOPE} ORDER BY uri LIMIT 3"  # noqa: S608 - as above
 _IN_DOCUMENTS = f"AND c.document_id IN (SELECT id FROM documents WHERE {IN_SCOPE}) "  # noqa: S608 - as above
 
 
@@ -128,6 +133,14 @@ class Catalog:
         with self._connected() as connection:
             rows = connection.execute(_LISTED + "ORDER BY uri", values).fetchall()
         return [_listing(row) for row in rows]
+
+    def overview(self, scope: Scope | None = None) -> Overview:
+        """Return how many documents a scope has, and from when; those of all if None."""
+        values = scope_values(scope or Scope())
+        with self._connected() as connection, _snapshot(connection):
+            count, dated, first, last = connection.execute(_OVERVIEW, values).fetchone()
+            uris = tuple(row[0] for row in connection.execute(_FIRST, values))
+        return Overview(documents=count, uris=uris, dated=dated, first=first, last=last)
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, by uri, without reading their texts."""

@@ -231,7 +231,7 @@ class AnswerPipeline:
         sentences = await asyncio.to_thread(claims_of, text)
         generation = await asyncio.to_thread(self.catalog.generation)
         scope = await self._retriever.scope(chosen)
-        documents = await self._retriever.documents(scope)
+        searched = await self._retriever.searched(scope)
         judge, citations = Judge(MeteredChat(self._judge, meter)), CitationBuilder(self.catalog)
         checker = self._checker(judge)
 
@@ -246,7 +246,7 @@ class AnswerPipeline:
         report = check_report(
             text,
             done,
-            searched=searched_text(documents),
+            searched=searched_text(searched),
             meter=meter,
             models=self._model_ids(),
             generation=generation,
@@ -308,7 +308,7 @@ class AnswerPipeline:
             standalone = question
         with meter.stage("retrieve"):
             scope = await self._retriever.scope(filters)
-            documents = await self._retriever.documents(scope)
+            searched = await self._retriever.searched(scope)
             evidence = await self._retriever.retrieve(
                 standalone, scope=scope, every_document=asks_for_value(standalone), further=True
             )
@@ -317,7 +317,7 @@ class AnswerPipeline:
             question=question,
             standalone=standalone,
             unasked=unasked,
-            searched=searched_text(documents),
+            searched=searched_text(searched),
             evidence=evidence,
             generation=generation,
         )

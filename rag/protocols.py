@@ -24,6 +24,7 @@ __all__ = [
     "ChunkVectors",
     "Embedder",
     "Listing",
+    "Overview",
     "Reranker",
     "SpanVectors",
     "SpannedText",
@@ -234,6 +235,25 @@ class Listing:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a search looks into, however many documents that are.
+
+    Attributes:
+        documents: How many.
+        uris: The first three, by uri.
+        dated: How many have a date.
+        first: The earliest date, ISO 8601; None without one.
+        last: The latest date.
+    """
+
+    documents: int = 0
+    uris: tuple[str, ...] = ()
+    dated: int = 0
+    first: str | None = None
+    last: str | None = None
+
+
 class VectorStore(Protocol):
     """Nearest neighbours over the vectors of one index generation's collection."""
 
@@ -294,6 +314,10 @@ class AnswerCatalog(Protocol):
 
     def listings(self, scope: Scope | None = None) -> list[Listing]:
         """Return the documents of a scope, or all, without their texts, by uri."""
+        ...
+
+    def overview(self, scope: Scope | None = None) -> Overview:
+        """Return how many documents a scope has, and from when; those of all if None."""
         ...
 
     def versions(self, document_id: str) -> list[Document]:

@@ -10,7 +10,7 @@ from rag.alias import NamedElsewhere
 from rag.check_report import CheckEvent, CheckReport, ReportEvent
 from rag.errors import QAError
 from rag.filters import Filters, Scope
-from rag.protocols import ChunkHit, ChunkVectors, Listing
+from rag.protocols import ChunkHit, ChunkVectors, Listing, Overview
 from rag.recheck_report import RecheckReport
 from rag.settings import Settings
 from rag.types import (
@@ -211,6 +211,9 @@ class FakeCatalog:
 
     def listings(self, scope: Scope | None = None) -> list[Listing]:
         return [Listing.of(held) for held in self.documents()]
+
+    def overview(self, scope: Scope | None = None) -> Overview:
+        return Overview(documents=len(self.held))
 
     def versions(self, document_id: str) -> list[Document]:
         return [held for held in self.held if held.id == document_id]

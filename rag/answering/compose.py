@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.answering.request import NotAsked
-from rag.protocols import Listing
+from rag.protocols import Overview
 from rag.types import Citation, Claim
 
 __all__ = ["answer_text", "searched_text"]
@@ -18,7 +18,6 @@ _NOT_ASKED: Mapping[NotAsked, str] = {
     "order": f"Only questions are answered, and only from the documents; {_ASK}",
     "code": f"This reads like code, not like a question; {_ASK}",
 }
-_MOST_NAMED = 3
 
 
 def answer_text(claims: Sequence[Claim], *, unasked: NotAsked | None = None) -> str:
@@ -36,22 +35,22 @@ def answer_text(claims: Sequence[Claim], *, unasked: NotAsked | None = None) -> 
     return " ".join(parts) or (_NOTHING if unasked is None else _NOT_ASKED[unasked])
 
 
-def searched_text(documents: Sequence[Listing]) -> str:
+def searched_text(searched: Overview) -> str:
     """Return in words what was searched: how many documents, which if few, and from when.
 
-    >>> searched_text([Listing(id="d", uri="a.txt", media_type="text/plain")])
+    >>> searched_text(Overview(documents=1, uris=("a.txt",)))
     '1 document (a.txt)'
     """
-    count = len(documents)
+    count = searched.documents
     if not count:
         return "no documents: none matches the filters"
     text = f"{count} document{'' if count == 1 else 's'}"
-    if count <= _MOST_NAMED:
-        text += f" ({', '.join(document.uri for document in documents)})"
-    dates = sorted(document.published_at for document in documents if document.published_at)
-    if dates:
-        period = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        text += f", {'' if len(dates) == count else f'{len(dates)} of them '}dated {period}"
+    if count == len(searched.uris):
+        text += f" ({', '.join(searched.uris)})"
+    if searched.dated:
+        first, last = searched.first, searched.last
+        period = first if first == last else f"{first} to {last}"
+        text += f", {'' if searched.dated == count else f'{searched.dated} of them '}dated {period}"
     return text
 
 

@@ -13,7 +13,7 @@ from rag.protocols import (
     ChunkHit,
     ChunkVectors,
     Embedder,
-    Listing,
+    Overview,
     Reranker,
     Vectors,
     VectorStore,
@@ -69,14 +69,15 @@ class Retriever:
             return None
         if filters.uris is None:
             return filters.scope(None)
-        documents, globs = await self.documents(None), filters.uris
+        globs = filters.uris
+        documents = await asyncio.to_thread(self._catalog.listings, None)
         return filters.scope(
             [d.id for d in documents if any(fnmatch.fnmatchcase(d.uri, glob) for glob in globs)]
         )
 
-    async def documents(self, scope: Scope | None) -> list[Listing]:
-        """Return the documents that a search of a scope looks into, by uri."""
-        return await asyncio.to_thread(self._catalog.listings, scope)
+    async def searched(self, scope: Scope | None) -> Overview:
+        """Return what a search of a scope looks into."""
+        return await asyncio.to_thread(self._catalog.overview, scope)
 
     async def retrieve(
         self,

@@ -82,6 +82,10 @@ def test_listing_and_searching_keep_to_the_scope(
     assert len(listed) == len(words)
     assert all(word in uri for word, uri in zip(words, listed, strict=True))
     assert {hit.chunk_id for hit in catalog.search("apples", k=9, scope=scope)} == set(listed)
+    seen = catalog.overview(scope)
+    dates = sorted(one.published_at for one in catalog.listings(scope) if one.published_at)
+    assert (seen.documents, list(seen.uris), seen.dated) == (len(listed), listed[:3], len(dates))
+    assert [seen.first, seen.last] == ([dates[0], dates[-1]] if dates else [None, None])
 
 
 def test_listings_hold_what_documents_are_filtered_by(catalog: CatalogWriter) -> None:
@@ -97,8 +101,11 @@ def test_only_current_versions_are_in_a_scope(catalog: CatalogWriter) -> None:
     assert len(catalog.search("apples", k=9, scope=Scope(tags=("final",)))) == 1
 
 
-def test_no_text_is_read_to_choose_documents(catalog: CatalogWriter, tmp_path: Path) -> None:
-    statement = f"EXPLAIN QUERY PLAN SELECT id FROM documents WHERE {IN_SCOPE}"  # noqa: S608 - constants
+@pytest.mark.parametrize("wanted", ["id", "count(*), count(published_at), min(published_at)"])
+def test_no_text_is_read_to_choose_documents(
+    catalog: CatalogWriter, tmp_path: Path, wanted: str
+) -> None:
+    statement = f"EXPLAIN QUERY PLAN SELECT {wanted} FROM documents WHERE {IN_SCOPE}"  # noqa: S608 - constants
     with closing(sqlite3.connect(tmp_path / CATALOG_FILE)) as connection:
         steps = connection.execute(statement, scope_values(Scope(languages=("de",)))).fetchall()
     assert any("COVERING INDEX documents_listed" in str(step) for step in steps)

@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.compose import answer_text, searched_text
 from rag.answering.request import NotAsked
-from rag.protocols import Listing
+from rag.protocols import Overview
 from rag.types import Citation, Claim, Verdict
 
 VERDICT = Verdict(label="supported", score=1.0, reason="")
@@ -20,8 +20,10 @@ def claim(text: str, *starts: int) -> Claim:
     return Claim(text=text, citations=citations, verdict=VERDICT)
 
 
-def document(published_at: str | None, uri: str = "a.txt") -> Listing:
-    return Listing(id="d", uri=uri, media_type="text/plain", published_at=published_at)
+def searched(documents: int, *, dated: int = 0, first: str = "", last: str = "") -> Overview:
+    return Overview(
+        documents=documents, uris=("a.txt",), dated=dated, first=first or None, last=last or None
+    )
 
 
 def test_a_source_used_twice_keeps_its_number() -> None:
@@ -39,21 +41,24 @@ def test_what_was_no_question_gets_the_next_step(unasked: NotAsked) -> None:
 
 
 def test_few_documents_are_named() -> None:
-    assert searched_text([document(None)]) == "1 document (a.txt)"
-    assert searched_text([document(None, "a.txt"), document(None, "b.txt")]) == (
-        "2 documents (a.txt, b.txt)"
-    )
-    assert searched_text([document(None)] * 4) == "4 documents"
+    assert searched_text(searched(1)) == "1 document (a.txt)"
+    both = Overview(documents=2, uris=("a.txt", "b.txt"))
+    assert searched_text(both) == "2 documents (a.txt, b.txt)"
+    assert searched_text(searched(4)) == "4 documents"
 
 
 def test_no_documents_says_why() -> None:
-    assert searched_text([]) == "no documents: none matches the filters"
+    assert searched_text(Overview()) == "no documents: none matches the filters"
 
 
 def test_what_was_searched_names_the_period() -> None:
-    dated = [document("2025-01-01"), document("2024-05-01")] * 2
-    assert searched_text(dated) == "4 documents, dated 2024-05-01 to 2025-01-01"
-    assert searched_text([*dated, document(None)]) == (
+    first, last = "2024-05-01", "2025-01-01"
+    assert searched_text(searched(4, dated=4, first=first, last=last)) == (
+        "4 documents, dated 2024-05-01 to 2025-01-01"
+    )
+    assert searched_text(searched(5, dated=4, first=first, last=last)) == (
         "5 documents, 4 of them dated 2024-05-01 to 2025-01-01"
     )
-    assert searched_text([document("2025-01-01")] * 4) == "4 documents, dated 2025-01-01"
+    assert searched_text(searched(4, dated=4, first=last, last=last)) == (
+        "4 documents, dated 2025-01-01"
+    )

@@ -28,14 +28,13 @@ async def test_evidence_is_ranked_and_limited(tmp_path: Path) -> None:
 async def test_filters_choose_the_documents_that_are_searched(tmp_path: Path) -> None:
     finder = retriever(tmp_path)
     scope = await finder.scope(Filters(uris=("*.nothing", "led*")))
-    assert [listing.uri for listing in await finder.documents(scope)] == ["ledger.txt"]
+    assert (await finder.searched(scope)).uris == ("ledger.txt",)
     found = await finder.retrieve("How much will Acme pay?", scope=scope)
     assert {passage.uri for passage in found} == {"ledger.txt"}
     nothing = await finder.scope(Filters(uris=("*.nothing",)))
-    assert (
-        await finder.documents(nothing) == await finder.retrieve("How much?", scope=nothing) == []
-    )
-    assert len(await finder.documents(None)) == 3
+    assert (await finder.searched(nothing)).documents == 0
+    assert await finder.retrieve("How much?", scope=nothing) == []
+    assert (await finder.searched(None)).documents == 3
 
 
 async def test_hearing_every_document_takes_more_sentences_but_few_of_each(tmp_path: Path) -> None:
