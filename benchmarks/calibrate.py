@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measures.data import half_of
-from benchmarks.measures.figures import area_under_roc
 from benchmarks.measures.logistic import fit_logistic
 from ingest import Ingestor
 from rag.answering.asked import asks_for_value
@@ -40,6 +39,7 @@ from rag.answering.gate import Gate, lead, near_best
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.assemble import build_judge, build_pipeline
+from rag.evaluation.statistics import area_under_roc
 from rag.pipeline import AnswerPipeline
 from rag.prompts import ANSWERS, JUDGE_SYSTEM, SUPPORTS, prompt_hash
 from rag.settings import load_settings

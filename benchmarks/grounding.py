@@ -21,14 +21,14 @@ from pathlib import Path
 from benchmarks.measures.answer_sections import clapnq, hotpotqa, peer, ramdocs, seeds, squad2
 from benchmarks.measures.check_sections import altered, bump, fever, wice
 from benchmarks.measures.data import DataError, Half, require_data
-from benchmarks.measures.figures import CurvePoint
 from benchmarks.measures.ledger import ROOT, fingerprint
 from benchmarks.measures.options import data_parser
 from benchmarks.measures.plan import Findings, Plan, Tools, default_tools, expected_seconds
 from benchmarks.measures.table import TableError, published_table, put_table
 from benchmarks.peer import PeerError
-from benchmarks.scoring import Metric, write_report
+from benchmarks.scoring import write_report
 from rag.errors import QAError
+from rag.evaluation.statistics import CurvePoint, Metric
 from rag.settings import load_settings
 
 __all__ = ["SECTIONS", "main", "measure"]

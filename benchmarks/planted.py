@@ -16,11 +16,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.scoring import count_metric, write_report
+from benchmarks.scoring import write_report
 from ingest import Ingestor
 from rag import Client
 from rag.check_report import CheckReport
 from rag.errors import QAError
+from rag.evaluation.statistics import count_metric
 
 __all__ = ["PlantedSentence", "load_article", "main", "verdicts"]
 

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.measures.figures import CurvePoint
 from benchmarks.measures.published import Published, read_published
 from rag.answering.calibration import RiskLevel, risk_threshold
+from rag.evaluation.statistics import CurvePoint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -41,9 +41,10 @@ from benchmarks.scaling.index import measure_index
 from benchmarks.scaling.prepare import PIECES, QUESTIONS, prepare
 from benchmarks.scaling.steps import Apart, apart, kept
 from benchmarks.scaling.whole import Build, Collection, measure_whole
-from benchmarks.scoring import Metric, write_report
+from benchmarks.scoring import write_report
 from rag.assemble import build_embedder, build_pipeline
 from rag.errors import QAError
+from rag.evaluation.statistics import Metric
 from rag.protocols import Embedder, Vectors
 from rag.settings import Settings, load_settings
 from rag.store import HnswSettings

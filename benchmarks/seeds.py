@@ -22,21 +22,18 @@ from typing import Protocol
 
 from benchmarks.peer import LlamaIndexPeer, PeerAnswer, PeerError
 from benchmarks.scoring import (
-    Metric,
-    SeedQuestion,
     canonical_texts,
     citations_of,
-    count_metric,
     inexact,
-    load_questions,
-    median_metric,
-    problems,
-    ratio_metric,
     write_report,
 )
 from ingest import Ingestor
 from rag import Client
 from rag.errors import QAError
+from rag.evaluation.correctness import problems
+from rag.evaluation.dataset import EvalQuestion, load_questions
+from rag.evaluation.response import Response
+from rag.evaluation.statistics import Metric, count_metric, median_metric, ratio_metric
 from rag.types import Answer
 
 __all__ = ["Asks", "Outcome", "Peer", "ask_all", "main", "metrics_of", "run"]
@@ -75,7 +72,7 @@ class Outcome:
         peer: The peer's; None without a peer.
     """
 
-    question: SeedQuestion
+    question: EvalQuestion
     wrong: tuple[str, ...]
     seconds: float
     answer: Answer | None
@@ -111,7 +108,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def run(questions: Sequence[SeedQuestion], *, with_peer: bool) -> list[Outcome]:
+def run(questions: Sequence[EvalQuestion], *, with_peer: bool) -> list[Outcome]:
     """Take the articles in and ask the questions, once the models are loaded.
 
     Args:
@@ -133,7 +130,7 @@ def run(questions: Sequence[SeedQuestion], *, with_peer: bool) -> list[Outcome]:
             return ask_all(questions, client, started)
 
 
-def ask_all(questions: Sequence[SeedQuestion], client: Asks, peer: Peer | None) -> list[Outcome]:
+def ask_all(questions: Sequence[EvalQuestion], client: Asks, peer: Peer | None) -> list[Outcome]:
     """Ask both systems in turns, printing one line a question.
 
     A question that raises counts as wrong; a peer that ends raises PeerError.
@@ -144,7 +141,7 @@ def ask_all(questions: Sequence[SeedQuestion], client: Asks, peer: Peer | None) 
         answer: Answer | None = None
         try:
             answer = client.ask(question.question)
-            wrong = tuple(problems(question, answer))
+            wrong = tuple(problems(question, Response.of(answer)))
         except QAError as exc:
             wrong = (f"failed: {exc}",)
         seconds = time.perf_counter() - started

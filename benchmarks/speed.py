@@ -45,17 +45,13 @@ from benchmarks.measures.starting import StartError, cold_figures, import_figure
 from benchmarks.peer import LlamaIndexIndexer, PeerError
 from benchmarks.retrieval import COLLECTIONS
 from benchmarks.scaling.steps import Apart, apart
-from benchmarks.scoring import (
-    Metric,
-    load_questions,
-    median_metric,
-    ratio_metric,
-    write_report,
-)
+from benchmarks.scoring import write_report
 from benchmarks.seeds import QUESTIONS, SEEDS, Outcome, run
 from ingest import Ingestor
 from rag.assemble import build_embedder
 from rag.errors import QAError
+from rag.evaluation.dataset import load_questions
+from rag.evaluation.statistics import Metric, median_metric, ratio_metric
 from rag.protocols import Embedder
 from rag.settings import Settings, load_settings
 

@@ -19,7 +19,8 @@ from rag.alias import NamedElsewhere
 from rag.conditions import IN_SCOPE, scope_values
 from rag.errors import StoreError
 from rag.filters import Scope
-from rag.match import match_expression
+from rag.full_text import matching_chunks
+from rag.match import match_terms
 from rag.protocols import ChunkHit, ChunkVectors, Listing, Overview
 from rag.schema import connect
 from rag.types import Answer, Chunk, Document, Sentence
@@ -41,7 +42,6 @@ _OVERVIEW = f"""
     FROM documents WHERE {IN_SCOPE}
 """  # noqa: S608 - as above
 _FIRST = f"SELECT uri FROM documents WHERE {IN_SCOPE} ORDER BY uri LIMIT 3"  # noqa: S608 - as above
-_IN_DOCUMENTS = f"AND c.document_id IN (SELECT id FROM documents WHERE {IN_SCOPE}) "  # noqa: S608 - as above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,23 +200,11 @@ class Catalog:
             scope: Search only these documents when given.
             phrases: Also found by these, each as words in a row.
         """
-        expression = match_expression(query, phrases=phrases)
-        if expression is None:
+        terms = match_terms(query, phrases=phrases)
+        if not terms:
             return []
-        # The weights are those of chunk text, heading and title.
-        statement = (
-            "SELECT c.id, -bm25(chunk_words, 1.0, 1.0, 0.25) AS score "
-            "FROM chunk_words JOIN chunks c ON c.rowid = chunk_words.rowid "
-            "WHERE chunk_words MATCH :words "
-        )
-        values: dict[str, object] = {"words": expression, "k": k}
-        if scope is not None:
-            statement += _IN_DOCUMENTS
-            values |= scope_values(scope)
-        statement += "ORDER BY score DESC, c.id LIMIT :k"
         with self._connected() as connection:
-            rows = connection.execute(statement, values).fetchall()
-        return [ChunkHit(chunk_id=row[0], score=float(row[1])) for row in rows]
+            return matching_chunks(connection, terms, k=k, scope=scope)
 
     def unknown_words(self, words: Collection[str]) -> set[str]:
         """Return the words that no document has, in no form of the same stem."""

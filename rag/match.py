@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.words import STOP_WORDS
 
-__all__ = ["indexed_words", "match_expression"]
+__all__ = ["indexed_words", "match_terms"]
 
 # "May" is a month too, and worth finding.
 _STOP_WORDS = STOP_WORDS - {"may", "might", "upon"}
@@ -29,19 +29,19 @@ def indexed_words(text: str) -> str:
     return _UNSPACED.sub(r" \1 ", text)
 
 
-def match_expression(query: str, *, phrases: Sequence[str] = ()) -> str | None:
-    """Return an FTS5 expression that finds any word of the query, or None if it has no word.
+def match_terms(query: str, *, phrases: Sequence[str] = ()) -> list[str]:
+    """Return the FTS5 strings of a query, any of which finds a chunk; none if it has no word.
 
     Numbers and codes ("1,400", "B-17") are searched whole, as are words between double quotes; a
     word that is said twice counts twice. English stop words are dropped unless the query has no
     other words. `phrases` are found too, each as words in a row.
 
-    >>> match_expression('Is the co-design of the B-17 binding?')
-    '"co" OR "design" OR "B 17" OR "B" OR "binding"'
-    >>> match_expression("ECB rates", phrases=["European Central Bank"])
-    '"ECB" OR "rates" OR "European Central Bank"'
-    >>> match_expression("?!") is None
-    True
+    >>> match_terms('Is the co-design of the B-17 binding?')
+    ['"co"', '"design"', '"B 17"', '"B"', '"binding"']
+    >>> match_terms("ECB rates", phrases=["European Central Bank"])
+    ['"ECB"', '"rates"', '"European Central Bank"']
+    >>> match_terms("?!")
+    []
     """
     plain = indexed_words(_POSSESSIVE.sub("", query))
     terms = [term for group in plain.split() for term in _terms(group)]
@@ -50,7 +50,7 @@ def match_expression(query: str, *, phrases: Sequence[str] = ()) -> str | None:
     rows = [" ".join(_WORD.findall(indexed_words(phrase))) for phrase in phrases]
     wanted = [*(phrase for phrase in said if " " in phrase), *(content or terms)][:_MAX_TERMS]
     wanted += (row for row in dict.fromkeys(rows) if row)
-    return " OR ".join(f'"{term}"' for term in wanted) or None
+    return [f'"{term}"' for term in wanted]
 
 
 def _terms(group: str) -> list[str]:

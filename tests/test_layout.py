@@ -43,7 +43,17 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
     (
         frozenset({"models"}),
         frozenset({"store", "vector_metadata"}),
-        frozenset({"catalog", "catalog_writer", "conditions", "schema", "match", "vocabulary"}),
+        frozenset(
+            {
+                "catalog",
+                "catalog_writer",
+                "conditions",
+                "full_text",
+                "match",
+                "schema",
+                "vocabulary",
+            }
+        ),
         frozenset({"retrieval"}),
         frozenset({"answering"}),
     ),
@@ -64,7 +74,13 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "openai": ("rag.models.openai_compatible",),
     "py3langid": ("ingest.language",),
     "rapidfuzz": ("rag.vocabulary",),
-    "sqlite3": ("rag.catalog", "rag.catalog_writer", "rag.schema", "rag.vocabulary"),
+    "sqlite3": (
+        "rag.catalog",
+        "rag.catalog_writer",
+        "rag.full_text",
+        "rag.schema",
+        "rag.vocabulary",
+    ),
     "starlette": ("ui.",),
     "tokenizers": ("rag.models.embedded_embedder",),
     "trafilatura": ("ingest.",),

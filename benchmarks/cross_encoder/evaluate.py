@@ -21,7 +21,7 @@ from benchmarks.cross_encoder.items import Item, items
 from benchmarks.cross_encoder.pair import read_pairs
 from benchmarks.cross_encoder.scorer import Scorer
 from benchmarks.measures.data import require_data
-from benchmarks.scoring import Metric
+from rag.evaluation.statistics import Metric
 
 __all__ = ["main"]
 

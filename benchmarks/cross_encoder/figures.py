@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from benchmarks.cross_encoder.items import Item, ItemSet
-from benchmarks.measures.figures import area_under_roc, figure_metric, share_metric
-from benchmarks.scoring import Metric
+from rag.evaluation.statistics import Metric, area_under_roc, figure_metric, share_metric
 
 __all__ = ["first_stage", "measured"]
 

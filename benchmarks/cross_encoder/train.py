@@ -24,7 +24,7 @@ from benchmarks.cross_encoder.pair import Pair, read_pairs
 from benchmarks.cross_encoder.scorer import PairTokenizer, Tokens, feeds
 from benchmarks.cross_encoder.vendors import Vendor, vendor
 from benchmarks.cross_encoder.weights import quantise, read_weights, write_float
-from benchmarks.measures.figures import area_under_roc
+from rag.evaluation.statistics import area_under_roc
 
 __all__ = ["main"]
 

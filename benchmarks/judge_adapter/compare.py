@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.judge_adapter.example import Example, read_examples
 from benchmarks.measures.data import spread
-from benchmarks.measures.figures import Scored, area_under_roc, paired_metrics
 from rag.answering.judge import Judge
+from rag.evaluation.statistics import Scored, area_under_roc, paired_metrics
 from rag.models.embedded_chat import EmbeddedChat
 from rag.models.registry import ensure
 from rag.settings import load_settings

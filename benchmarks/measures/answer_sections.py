@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Hashable, Sequence
 from contextlib import contextmanager, redirect_stdout
+from statistics import fmean
 
 from benchmarks.measures.answered import (
     Outcome,
@@ -18,7 +19,6 @@ from benchmarks.measures.answered import (
 from benchmarks.measures.answers import (
     NEAR_ENOUGH,
     backed_answers,
-    best_f1,
     gives,
     shows_wrong,
     strictly_right,
@@ -32,25 +32,27 @@ from benchmarks.measures.asking import (
     reading_top,
     take_in,
 )
-from benchmarks.measures.attribution import Attributed, citation_precision, citation_recall
 from benchmarks.measures.data import Question, SourceDocument, load_questions, spread
-from benchmarks.measures.figures import figure_metric, paired_metrics, share, share_metric
-from benchmarks.measures.judging import attributing
+from benchmarks.measures.judging import Attributed, attributing
 from benchmarks.measures.peering import PeerAsked, asking_peer, peer_outcome
 from benchmarks.measures.plan import Findings, Plan, failures
-from benchmarks.scoring import (
-    Metric,
-    SeedQuestion,
-    answer_words,
-    canonical_texts,
-    citations_of,
-    count_metric,
-    inexact,
-)
-from benchmarks.scoring import load_questions as load_seed_questions
+from benchmarks.scoring import canonical_texts, citations_of, inexact
 from benchmarks.seeds import QUESTIONS, SEEDS, ask_all, metrics_of
 from benchmarks.seeds import Outcome as SeedOutcome
 from rag.client import Client
+from rag.evaluation.attribution import Statement, citation_precision, citation_recall
+from rag.evaluation.correctness import best_f1
+from rag.evaluation.dataset import EvalQuestion
+from rag.evaluation.dataset import load_questions as load_seed_questions
+from rag.evaluation.response import Response
+from rag.evaluation.statistics import (
+    Metric,
+    count_metric,
+    figure_metric,
+    paired_metrics,
+    share,
+    share_metric,
+)
 from rag.types import Answer
 
 __all__ = ["SeedAsked", "clapnq", "hotpotqa", "peer", "ramdocs", "seeds", "squad2"]
@@ -82,8 +84,8 @@ def clapnq(plan: Plan) -> Findings:
     )
     metrics = {
         **findings.metrics,
-        "clapnq_citation_recall": figure_metric(weighed, citation_recall),
-        "clapnq_citation_precision": figure_metric(weighed, citation_precision),
+        "clapnq_citation_recall": figure_metric(weighed, _mean_of(citation_recall)),
+        "clapnq_citation_precision": figure_metric(weighed, _mean_of(citation_precision)),
         **failures("clapnq_citations", weighed),
     }
     return Findings(metrics=metrics, curves=findings.curves)
@@ -134,7 +136,7 @@ def seeds(plan: Plan) -> Findings:
     questions = plan.take("seeds", load_seed_questions(QUESTIONS))
 
     @contextmanager
-    def opening() -> Generator[Callable[[SeedQuestion], SeedAsked]]:
+    def opening() -> Generator[Callable[[EvalQuestion], SeedAsked]]:
         data = take_in(SEEDS, plan.work / "corpora" / "seeds", embedder=plan.tools.embedder)
         with Client(data, build=plan.tools.build) as client:
             yield lambda question: _seed_asked(question, client)
@@ -241,7 +243,7 @@ def _outcome(question: Question, answer: Answer | None, right: Right) -> Outcome
     return Outcome(
         answerable=question.answerable,
         abstained=not _answered(answer),
-        right=told and right(question, answer_words(answer)),
+        right=told and right(question, Response.of(answer).words),
         confidence=confidence(answer),
     )
 
@@ -268,11 +270,18 @@ def _backed(question: Question, answer: Answer | None) -> tuple[int, int]:
     return backed_answers(question, answer, texts)
 
 
+def _mean_of(
+    figure: Callable[[Sequence[Statement]], float],
+) -> Callable[[Sequence[Attributed]], float]:
+    """Return the mean of a figure over answers; one that could not be weighed counts 0."""
+    return lambda answers: fmean(figure(answer.statements) for answer in answers) if answers else 0
+
+
 def _pooled_share(parts: Sequence[tuple[int, int]]) -> float:
     return sum(part for part, _ in parts) / max(1, sum(whole for _, whole in parts))
 
 
-def _seed_asked(question: SeedQuestion, client: Client) -> SeedAsked:
+def _seed_asked(question: EvalQuestion, client: Client) -> SeedAsked:
     with redirect_stdout(sys.stderr):
         outcome = ask_all([question], client, None)[0]
     return SeedAsked(wrong=outcome.wrong, seconds=outcome.seconds, answer=outcome.answer)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.measures.figures import (
+from rag.evaluation.statistics import (
     CurvePoint,
+    Metric,
     Scored,
     area_under_risk,
     figure_metric,
     risk_coverage,
     share_metric,
 )
-from benchmarks.scoring import Metric
 from rag.types import Answer
 
 __all__ = [

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from benchmarks.measures.data import Question
-from benchmarks.scoring import answer_words
+from rag.evaluation.correctness import normalised
+from rag.evaluation.response import Response
 from rag.types import Answer, Citation
 
 __all__ = [
     "NEAR_ENOUGH",
     "backed_answers",
-    "best_f1",
     "gives",
     "mentioned",
-    "normalised",
     "shows_wrong",
     "strictly_right",
-    "token_f1",
 ]
 
 NEAR_ENOUGH = 0.4
 """Least token F1 against a gold answer for a long answer to count as right."""
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "‘’“”–—")
 _POLAR = frozenset({"yes", "no"})
-
-
-def normalised(text: str) -> str:
-    """Return a text in lower case, without punctuation and articles, white space folded.
-
-    Source: Rajpurkar et al., "SQuAD: 100,000+ questions for machine comprehension of text", 2016,
-    and its evaluation script; curly quotes and long dashes count as punctuation here too.
-
-    >>> normalised("The  Harbour's U.S. gate.")
-    'harbours us gate'
-    """
-    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
 def gives(gold: str, told: str) -> bool:
@@ -52,21 +33,6 @@ def gives(gold: str, told: str) -> bool:
     if wanted in _POLAR:
         return words.split()[:1] == [wanted]
     return bool(wanted) and f" {wanted} " in f" {words} "
-
-
-def token_f1(gold: str, told: str) -> float:
-    """Return the F1 of shared words, repeats counted, 0–1.
-
-    Source: as `normalised`.
-    """
-    wanted, words = normalised(gold).split(), normalised(told).split()
-    shared = sum((Counter(wanted) & Counter(words)).values())
-    return 2 * shared / (len(wanted) + len(words)) if shared else 0.0
-
-
-def best_f1(golds: Iterable[str], told: str) -> float:
-    """Return the largest token F1 against any of the gold answers, 0–1; 0 without one."""
-    return max((token_f1(gold, told) for gold in golds), default=0.0)
 
 
 def mentioned(candidates: Iterable[str], told: str) -> set[str]:
@@ -93,13 +59,13 @@ def strictly_right(question: Question, answer: Answer) -> bool:
     (arXiv 2504.13079), strict exact match.
     """
     right, wrong = _right(question), _wrong(question)
-    return mentioned(right | wrong, answer_words(answer)) == right
+    return mentioned(right | wrong, Response.of(answer).words) == right
 
 
 def shows_wrong(question: Question, answer: Answer) -> bool:
     """Whether one of the planted wrong answers is told."""
     right, wrong = _right(question), _wrong(question)
-    return bool(mentioned(right | wrong, answer_words(answer)) & wrong)
+    return bool(mentioned(right | wrong, Response.of(answer).words) & wrong)
 
 
 def backed_answers(

@@ -19,11 +19,10 @@ from benchmarks.measures.checking import (
     wice_metrics,
 )
 from benchmarks.measures.data import JudgedRow, load_judged, pair_of, spread
-from benchmarks.measures.figures import share_metric
 from benchmarks.measures.judging import Claimed, Judged, judging
 from benchmarks.measures.plan import Findings, Plan, failures
 from benchmarks.reworded.items import reworded
-from benchmarks.scoring import Metric
+from rag.evaluation.statistics import Metric, share_metric
 
 __all__ = ["altered", "bump", "fever", "wice"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.measures.figures import (
+from benchmarks.measures.judging import Judged
+from rag.evaluation.statistics import (
+    Metric,
     Scored,
     area_under_roc,
     figure_metric,
     paired_metrics,
     share_metric,
 )
-from benchmarks.measures.judging import Judged
-from benchmarks.scoring import Metric
 
 __all__ = [
     "HARD",

@@ -15,9 +15,9 @@ from benchmarks.scaling.prepare import PIECES, QUESTIONS, prepare
 from benchmarks.scaling.spread import PreparedEmbedder, Spread
 from benchmarks.scaling.steps import Apart
 from benchmarks.scaling.whole import Collection, built_whole
-from benchmarks.scoring import Metric, median_metric
 from rag.assemble import build_pipeline
 from rag.catalog import CATALOG_FILE, Catalog
+from rag.evaluation.statistics import Metric, median_metric
 from rag.models.fake import FakeChat
 from rag.pipeline import AnswerPipeline, Limits
 from rag.protocols import Embedder, Vectors

@@ -18,9 +18,9 @@ from typing import Protocol
 from benchmarks.measures.collections import Collection
 from benchmarks.measures.data import SourceDocument, spread
 from benchmarks.measures.turns import in_turns, timed
-from benchmarks.scoring import Metric, ratio_metric
 from ingest import Ingestor
 from rag.errors import IngestError
+from rag.evaluation.statistics import Metric, ratio_metric
 from rag.protocols import Embedder, SpannedText, SpanVectors, Vectors
 
 __all__ = ["IndexesFolders", "IngestTimes", "chosen", "ingest_figures", "measure_ingest"]

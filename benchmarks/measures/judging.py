@@ -7,17 +7,18 @@ from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks.measures.attribution import Attributed, attribute, judged_entailment
 from benchmarks.measures.ledger import Record
 from rag.answering.assess import Assessor
 from rag.answering.claims import split_claims
 from rag.answering.judge import Judge
 from rag.answering.reading import focus, passage_text
 from rag.errors import ModelError
+from rag.evaluation.attribution import Entails, Statement, attribute, judged_entailment
+from rag.evaluation.response import Response
 from rag.protocols import ChatModel, ChatReply, TokenChoice
 from rag.types import Answer, Message, Passage, Verdict, VerdictLabel
 
-__all__ = ["Claimed", "Judged", "Remembering", "attributing", "judging"]
+__all__ = ["Attributed", "Claimed", "Judged", "Remembering", "attributing", "judging"]
 
 OpenChat = Callable[[], ChatModel]
 
@@ -36,6 +37,12 @@ class Claimed:
     evidence: str
     title: str = ""
     context: str = ""
+
+
+class Attributed(Record):
+    """The statements of one answer, weighed."""
+
+    statements: tuple[Statement, ...] = ()
 
 
 class Judged(Record):
@@ -133,9 +140,13 @@ def attributing(open_chat: OpenChat) -> Generator[Callable[[Answer], Attributed]
         chat = open_chat()
         entails = judged_entailment(Judge(chat))
         try:
-            yield lambda answer: runner.run(attribute(answer, entails))
+            yield lambda answer: runner.run(_attributed(answer, entails))
         finally:
             runner.run(chat.close())
+
+
+async def _attributed(answer: Answer, entails: Entails) -> Attributed:
+    return Attributed(statements=tuple(await attribute(Response.of(answer).statements, entails)))
 
 
 async def _judged(item: Claimed, chat: Remembering, threshold: float, beside: bool) -> Judged:

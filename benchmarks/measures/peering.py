@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,20 +10,9 @@ from benchmarks.measures.answered import Outcome, failed_outcome
 from benchmarks.measures.data import Question
 from benchmarks.measures.ledger import Record
 from benchmarks.measures.plan import Peer
+from rag.evaluation.response import declines, without_markers
 
-__all__ = ["PeerAsked", "asking_peer", "declines", "peer_outcome"]
-
-_MARKER = re.compile(r"\[(?:source )?\d+(?:\s*,\s*\d+)*\]", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
-_DECLINES = re.compile(
-    r"\b(?:do|does|did|is|are|was|were|has|have)(?:n['’]t| not)\s+(?:\w+ly\s+)?"
-    r"(?:mention|provid|stat|contain|specif|say|includ|giv|know|found|availab|possible)"
-    r"|\bno (?:\w+ )?(?:information|mention|answer|evidence|details?)\b"
-    r"|\b(?:cannot|can['’]t|could not|couldn['’]t|unable to) "
-    r"(?:be )?(?:answer|determin|find|provid|found)|^\W*not (?:found|mentioned|given|stated)"
-    r"|^\W*empty response\b|^\W*(?:none|unknown)\W*$",
-    re.IGNORECASE,
-)
+__all__ = ["PeerAsked", "asking_peer", "peer_outcome"]
 
 
 class PeerAsked(Record):
@@ -57,16 +45,6 @@ def asking_peer(
         yield ask
 
 
-def declines(text: str) -> bool:
-    """Whether an answer in free words says, in its first sentence, that there is none.
-
-    >>> declines("The sources do not mention a harbour. [1]"), declines("It opened in 1902.")
-    (True, False)
-    """
-    first = _SENTENCE_END.split(_MARKER.sub("", text).strip(), maxsplit=1)[0]
-    return not first or _DECLINES.search(first) is not None
-
-
 def peer_outcome(
     question: Question, record: PeerAsked, right: Callable[[Question, str], bool]
 ) -> Outcome:
@@ -84,5 +62,5 @@ def peer_outcome(
     return Outcome(
         answerable=question.answerable,
         abstained=silent,
-        right=told and right(question, _MARKER.sub("", record.text)),
+        right=told and right(question, without_markers(record.text)),
     )

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from benchmarks.measures.data import Half
-from benchmarks.measures.figures import CurvePoint
 from benchmarks.measures.ledger import Ledger, Record, complete
 from benchmarks.peer import LlamaIndexPeer, PeerAnswer
-from benchmarks.scoring import Metric, count_metric
 from rag.assemble import build_judge, build_pipeline
+from rag.evaluation.statistics import CurvePoint, Metric, count_metric
 from rag.pipeline import AnswerPipeline
 from rag.protocols import ChatModel, Embedder
 from rag.settings import Settings, load_settings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.measures.ledger import ROOT
 from benchmarks.measures.turns import in_turns, timed
-from benchmarks.scoring import Metric, median_metric
+from rag.evaluation.statistics import Metric, median_metric
 
 __all__ = ["StartError", "cold_figures", "first_line_s", "import_figures"]
 

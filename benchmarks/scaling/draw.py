@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.plots import STYLE
 from benchmarks.scaling.figures import label
-from benchmarks.scoring import Metric
+from rag.evaluation.statistics import Metric
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

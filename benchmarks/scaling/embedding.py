@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from benchmarks.scaling.spread import Embed, Spread, nearest_cosines
 from benchmarks.scaling.steps import Result
 from benchmarks.scaling.texts import Piece
-from benchmarks.scoring import Metric, interval, median_metric
 from ingest.sentences import split
+from rag.evaluation.statistics import Metric, interval, median_metric
 from rag.protocols import Vectors
 
 __all__ = ["Embedding", "cosine_figures", "embedding_figures", "time_embedding"]

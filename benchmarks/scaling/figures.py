@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.scaling.index import AskedIndex, BuiltIndex
 from benchmarks.scaling.whole import AskedWhole, BuiltWhole
-from benchmarks.scoring import Metric, interval, median_metric
+from rag.evaluation.statistics import Metric, interval, median_metric
 
 __all__ = ["index_figures", "label", "one_of", "p95", "p95_metric", "ratio_of_p95", "whole_figures"]
 

@@ -128,8 +128,11 @@ class EvidenceSelector:
 
     def _candidates(self, chunks: Mapping[str, Vectors]) -> list[_Candidate]:
         found: dict[tuple[str, int], _Candidate] = {}
-        for chunk in self._catalog.chunks(list(chunks)):
-            document = self._catalog.document(chunk.document_id)
+        held = self._catalog.chunks(list(chunks))
+        ids = dict.fromkeys(chunk.document_id for chunk in held)
+        documents = {each: self._catalog.document(each) for each in ids}
+        for chunk in held:
+            document = documents[chunk.document_id]
             if document is None:
                 continue
             for candidate in _readable(document, chunk, chunks[chunk.id]):
@@ -151,6 +154,7 @@ def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candi
             "vectors; ingest its document again"
         )
     vector_of = dict(zip(embedded, vectors, strict=True))
+    stems_of: dict[str, list[str]] = {}
     readable: list[_Candidate] = []
     header: Sentence | None = None
     before: Sentence | None = None
@@ -165,13 +169,15 @@ def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candi
             quote = document.text[sentence.start : sentence.end]
             stems = content_stems(quote)
             if len(stems) >= _SHORTEST_WORDS:
+                if context not in stems_of:
+                    stems_of[context] = content_stems(context)
                 readable.append(
                     _Candidate(
                         document=document,
                         sentence=sentence,
                         context=context,
                         lead_start=lead.start if lead else None,
-                        stems=frozenset(stems + content_stems(context)),
+                        stems=frozenset(stems + stems_of[context]),
                         vector=vector_of[sentence],
                     )
                 )

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.measures.figures import CurvePoint, Scored, risk_coverage
 from benchmarks.plots import (
     FILE_NAME,
     PlotError,
@@ -19,6 +18,7 @@ from benchmarks.plots import (
     steps,
     wilson_interval,
 )
+from rag.evaluation.statistics import CurvePoint, Scored, risk_coverage
 
 SCORED: list[Scored] = [(0.9, True), (0.8, True), (0.6, False), (0.6, True), (0.2, False)]
 

@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.peer import PeerAnswer
-from benchmarks.scoring import SeedQuestion
-from benchmarks.seeds import ask_all, main, metrics_of
+from benchmarks.scoring import canonical_texts
+from benchmarks.seeds import QUESTIONS as QUESTION_FILE
+from benchmarks.seeds import SEEDS, ask_all, main, metrics_of
 from rag.errors import ModelError
+from rag.evaluation.dataset import EvalQuestion, load_questions
 from rag.types import Answer, ModelIds
 
 
-def _question(name: str, expected_status: str) -> SeedQuestion:
+def _question(name: str, expected_status: str) -> EvalQuestion:
     rules = {"id": name, "question": name, "kind": "fact", "expected_status": expected_status}
     empty: dict[str, list[str]] = {
         "must_include": [],
@@ -17,7 +19,7 @@ def _question(name: str, expected_status: str) -> SeedQuestion:
         "gold_sources": [],
         "gold_quotes": [],
     }
-    return SeedQuestion.model_validate({**rules, **empty, "note": ""})
+    return EvalQuestion.model_validate({**rules, **empty, "note": ""})
 
 
 class _Silent:
@@ -77,3 +79,11 @@ def test_without_a_peer_there_is_no_ratio() -> None:
 def test_an_unknown_id_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "d01", "d99"]) == 2
     assert "d99" in capsys.readouterr().err
+
+
+def test_the_seed_questions_can_be_read() -> None:
+    questions = load_questions(QUESTION_FILE)
+    assert len(questions) == len({question.id for question in questions}) == 18
+    assert sum(question.expected_status == "not_found" for question in questions) == 4
+    texts = canonical_texts(SEEDS)
+    assert {name for question in questions for name in question.gold_sources} <= texts.keys()

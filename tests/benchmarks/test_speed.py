@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.peer import PeerAnswer, PeerError
-from benchmarks.scoring import load_questions
 from benchmarks.seeds import QUESTIONS, Outcome
 from benchmarks.speed import Parts, answer_figures, main
+from rag.evaluation.dataset import load_questions
 from rag.models.fake import FakeEmbedder
 from tests.small_collections import write_classic, write_pooled
 from tests.small_evaluation import here

@@ -1,29 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from benchmarks.measures.data import Question
-from benchmarks.measures.peering import PeerAsked, declines, peer_outcome
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The provided sources do not contain this. [1]", True),
-        ("The sources don't explicitly mention who built it.", True),
-        ("There is no information on the bridge [Source 2].", True),
-        ("I cannot determine who built it.", True),
-        ("Empty Response", True),
-        ("Unknown.", True),
-        ("", True),
-        ("[1]", True),
-        ("Lewis Hill built it [1]. The sources do not say when.", False),
-        ("It did not open in 1902.", False),
-        ("No. It opened later.", False),
-    ],
-)
-def test_declining_is_read_from_the_first_sentence(text: str, expected: bool) -> None:
-    assert declines(text) is expected
+from benchmarks.measures.peering import PeerAsked, peer_outcome
 
 
 def _question(*, answerable: bool) -> Question:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measures.table import BEGIN, END, TableError, published_table, put_table
-from benchmarks.scoring import Metric, write_report
+from benchmarks.scoring import write_report
+from rag.evaluation.statistics import Metric
 
 
 def _write(path: Path, *, half: str = "report") -> Path:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.scaling.draw import draw
-from benchmarks.scoring import Metric
+from rag.evaluation.statistics import Metric
 
 
 def metric(value: float) -> Metric:

@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.measures.figures import (
+from rag.evaluation.statistics import (
     CurvePoint,
     Scored,
     area_under_risk,
     area_under_roc,
+    count_metric,
     figure_metric,
+    median_metric,
     paired_metrics,
+    ratio_metric,
     risk_coverage,
     share_metric,
 )
@@ -96,3 +99,17 @@ def test_a_paired_difference_of_nothing_is_not() -> None:
     same = paired_metrics("gain", [0.0] * 5, sum)
     assert (same["gain"].value, same["gain_p"].value) == (0, 1)
     assert paired_metrics("gain", list[float](), lambda sample: 1.0)["gain_p"].value == 1
+
+
+def test_intervals_hold_the_figure_and_are_the_same_each_time() -> None:
+    count = count_metric([True] * 14 + [False] * 4)
+    assert (count.value, count.n) == (14, 18)
+    assert 8 <= count.low < 14 < count.high <= 18
+    assert count == count_metric([True] * 14 + [False] * 4)
+    assert count_metric([]).value == 0
+    assert median_metric([3.0, 1.0, 2.0]).value == 2.0
+
+
+def test_ratio_is_of_medians_and_resampled_in_pairs() -> None:
+    ratio = ratio_metric([(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)])
+    assert (ratio.value, ratio.n, ratio.low, ratio.high) == (0.5, 3, 0.5, 0.5)

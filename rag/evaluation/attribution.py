@@ -8,18 +8,16 @@ language models to generate text with citations", 2023 (arXiv 2305.14627), secti
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.measures.ledger import Record
-from benchmarks.scoring import occurs
 from rag.answering.judge import Judge
-from rag.types import Answer, Citation
+from rag.evaluation.correctness import occurs
+from rag.evaluation.response import Quoted
 from rag.words import fold
 
 __all__ = [
-    "Attributed",
     "Entails",
     "Statement",
     "attribute",
@@ -31,7 +29,7 @@ __all__ = [
 
 ENTAILED = 0.5
 
-Entails = Callable[[str, Sequence[Citation]], Awaitable[bool]]
+Entails = Callable[[str, Sequence[Quoted]], Awaitable[bool]]
 """Whether citations, read together, entail a statement."""
 
 
@@ -51,12 +49,6 @@ class Statement(BaseModel):
     precise: int
 
 
-class Attributed(Record):
-    """The statements of one answer."""
-
-    statements: tuple[Statement, ...] = ()
-
-
 def judged_entailment(judge: Judge) -> Entails:
     """Return entailment by the judge model: P(yes) of at least one half.
 
@@ -64,7 +56,7 @@ def judged_entailment(judge: Judge) -> Entails:
     part.
     """
 
-    async def entails(statement: str, citations: Sequence[Citation]) -> bool:
+    async def entails(statement: str, citations: Sequence[Quoted]) -> bool:
         if not citations:
             return False
         if any(_stands_in(statement, citation.quote) for citation in citations):
@@ -75,19 +67,18 @@ def judged_entailment(judge: Judge) -> Entails:
     return entails
 
 
-async def attribute(answer: Answer, entails: Entails) -> Attributed:
-    """Weigh every claim of an answer, and every side that is not also a claim.
+async def attribute(
+    statements: Iterable[tuple[str, Sequence[Quoted]]], entails: Entails
+) -> list[Statement]:
+    """Weigh statements, each with what it cites, in order.
 
     Raises:
         ModelError: If the judge failed.
     """
-    told = {side.text: side.citations for side in answer.sides}
-    told |= {claim.text: claim.citations for claim in answer.claims}
-    statements = [await weigh_statement(text, cited, entails) for text, cited in told.items()]
-    return Attributed(statements=tuple(statements))
+    return [await weigh_statement(text, cited, entails) for text, cited in statements]
 
 
-async def weigh_statement(text: str, citations: Sequence[Citation], entails: Entails) -> Statement:
+async def weigh_statement(text: str, citations: Sequence[Quoted], entails: Entails) -> Statement:
     """Weigh one statement with its citations."""
     recalled = await entails(text, citations)
     precise = 0
@@ -101,31 +92,18 @@ async def weigh_statement(text: str, citations: Sequence[Citation], entails: Ent
     return Statement(recalled=recalled, citations=len(citations), precise=precise)
 
 
-def citation_recall(answers: Sequence[Attributed]) -> float:
-    """Return the mean over answers of the share of statements recalled, 0–1.
-
-    An answer that could not be weighed, or has no statement, counts 0.
-    """
-    return _mean(
-        [(sum(s.recalled for s in answer.statements), len(answer.statements)) for answer in answers]
-    )
+def citation_recall(statements: Sequence[Statement]) -> float:
+    """Return the share of an answer's statements that are recalled, 0–1; 0 without a statement."""
+    return _share(sum(s.recalled for s in statements), len(statements))
 
 
-def citation_precision(answers: Sequence[Attributed]) -> float:
-    """Return the mean over answers of the share of citations that are precise, 0–1.
-
-    An answer that could not be weighed, or cites nothing, counts 0.
-    """
-    return _mean(
-        [
-            (sum(s.precise for s in answer.statements), sum(s.citations for s in answer.statements))
-            for answer in answers
-        ]
-    )
+def citation_precision(statements: Sequence[Statement]) -> float:
+    """Return the share of an answer's citations that are precise, 0–1; 0 without a citation."""
+    return _share(sum(s.precise for s in statements), sum(s.citations for s in statements))
 
 
-def _mean(parts: Sequence[tuple[int, int]]) -> float:
-    return sum(part / whole for part, whole in parts if whole) / len(parts) if parts else 0.0
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
 
 
 def _stands_in(statement: str, quote: str) -> bool:

@@ -1,0 +1,1 @@
+"""Batch question evaluation: questions, runs, metrics with intervals, reports and gates."""
