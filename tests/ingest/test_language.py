@@ -34,3 +34,9 @@ def test_a_language_is_told_only_where_it_is_sure(text: str, language: str | Non
 def test_the_seeds_are_english() -> None:
     texts = [path.read_text(encoding="utf-8") for path in SEEDS.iterdir()]
     assert [language_of(text) for text in texts] == ["en"] * 5
+
+
+def test_of_a_long_text_more_than_the_beginning_counts() -> None:
+    english = "The annex was translated; only the German text is binding on the parties. " * 3
+    german = "Die Vereinbarung zwischen den Parteien endet im Mai und kann verlängert werden. " * 90
+    assert language_of(english + german) == "de"
