@@ -35,11 +35,13 @@ class PeerAnswer:
         text: Its answer.
         sources: File names of the chunks it was given.
         seconds: Wall-clock time of the answer, measured by the peer itself.
+        passages: Texts of those chunks.
     """
 
     text: str
     sources: tuple[str, ...]
     seconds: float
+    passages: tuple[str, ...] = ()
 
 
 class LlamaIndexPeer:
@@ -76,7 +78,10 @@ class LlamaIndexPeer:
         """
         reply = _told(self._peer, {"id": "", "question": question})
         return PeerAnswer(
-            text=reply["answer"], sources=tuple(reply["sources"]), seconds=reply["seconds"]
+            text=reply["answer"],
+            sources=tuple(reply["sources"]),
+            seconds=reply["seconds"],
+            passages=tuple(reply["passages"]),
         )
 
     def close(self) -> None:

@@ -21,15 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measures.asking import make_corpus
+from benchmarks.measures.bm25 import BM25
 from benchmarks.measures.collections import Collection, Query, load_classic, load_pooled
 from benchmarks.measures.data import DataError, require_data
 from benchmarks.measures.ledger import ROOT
 from benchmarks.measures.options import data_parser
-from benchmarks.measures.ranking import BM25, all_within, ndcg
 from benchmarks.scoring import write_report
 from rag.assemble import build_embedder
 from rag.catalog import CATALOG_FILE, Catalog
 from rag.errors import QAError
+from rag.evaluation.ranking import all_within, ndcg
 from rag.evaluation.statistics import Metric, figure_metric, paired_metrics, share
 from rag.protocols import ChunkHit, Embedder
 from rag.retrieval.retriever import Retriever

@@ -1,6 +1,6 @@
 """Ask every question on the sample articles, on the embedded models, beside plain LlamaIndex.
 
-    python benchmarks/seeds.py [--json FILE] [--no-peer] [--only ID …]
+    python benchmarks/seeds.py [--json FILE] [--no-peer] [--peer-answers FILE] [--only ID …]
 
 Prints one line a question and the score by kind. Both systems are asked in turns, question by
 question, so that noise of the machine meets both; one is idle while the other answers. Exits 0
@@ -10,6 +10,7 @@ whatever the figures, and 1 only when it cannot be run.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -36,7 +37,7 @@ from rag.evaluation.response import Response
 from rag.evaluation.statistics import Metric, count_metric, median_metric, ratio_metric
 from rag.types import Answer
 
-__all__ = ["Asks", "Outcome", "Peer", "ask_all", "main", "metrics_of", "run"]
+__all__ = ["Asks", "Outcome", "Peer", "ask_all", "main", "metrics_of", "run", "write_peer_answers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -97,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_summary(outcomes, metrics)
     if options.json:
         write_report(options.json, metrics)
+    if options.peer_answers:
+        write_peer_answers(options.peer_answers, outcomes)
     return 0
 
 
@@ -104,6 +107,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     parser.add_argument("--no-peer", action="store_true", help="leave plain LlamaIndex out")
+    parser.add_argument(
+        "--peer-answers",
+        type=Path,
+        metavar="FILE",
+        help="write LlamaIndex's answers here, for citeproof eval --answers",
+    )
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="ask these only")
     return parser.parse_args(arguments)
 
@@ -171,6 +180,25 @@ def metrics_of(outcomes: Sequence[Outcome], texts: dict[str, str]) -> dict[str, 
     if pairs:
         metrics["answer_ratio_to_llamaindex"] = ratio_metric(pairs)
     return metrics
+
+
+def write_peer_answers(path: Path, outcomes: Sequence[Outcome]) -> None:
+    """Write the peer's answers as `citeproof eval --answers` reads them, a line each."""
+    rows = [
+        {
+            "id": outcome.question.id,
+            "answer": outcome.peer.text,
+            "contexts": [
+                {"uri": source, "quote": passage}
+                for source, passage in zip(outcome.peer.sources, outcome.peer.passages, strict=True)
+            ],
+            "seconds": outcome.peer.seconds,
+        }
+        for outcome in outcomes
+        if outcome.peer is not None
+    ]
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _print_outcome(outcome: Outcome) -> None:

@@ -124,10 +124,10 @@ class AnswerPipeline:
         """Keep the parts; nothing is opened or loaded."""
         self.catalog = catalog
         self._store = store
-        self._embedder = embedder
+        self.embedder = embedder
         self._reranker = reranker
         self._chat = chat
-        self._judge = judge
+        self.judge = judge
         self._limits = limits
         self._retriever = Retriever(
             catalog,
@@ -175,7 +175,7 @@ class AnswerPipeline:
         Args and errors as `answer`.
         """
         meter = Meter()
-        chat, judge = MeteredChat(self._chat, meter), MeteredChat(self._judge, meter)
+        chat, judge = MeteredChat(self._chat, meter), MeteredChat(self.judge, meter)
         run = await self._begin(question, history, parsed_filters(filters), chat, meter)
         yield EvidenceEvent(evidence=run.evidence)
         outcome = Outcome(status="not_found")
@@ -232,7 +232,7 @@ class AnswerPipeline:
         generation = await asyncio.to_thread(self.catalog.generation)
         scope = await self._retriever.scope(chosen)
         searched = await self._retriever.searched(scope)
-        judge, citations = Judge(MeteredChat(self._judge, meter)), CitationBuilder(self.catalog)
+        judge, citations = Judge(MeteredChat(self.judge, meter)), CitationBuilder(self.catalog)
         checker = self._checker(judge)
 
         async def search(words: str) -> list[Passage]:
@@ -274,7 +274,7 @@ class AnswerPipeline:
             kept = scope if only is None else Scope(document_ids=tuple(only))
             return await self._retriever.retrieve(words, scope=kept)
 
-        judge, citations = Judge(self._judge), CitationBuilder(self.catalog)
+        judge, citations = Judge(self.judge), CitationBuilder(self.catalog)
         checker = self._checker(judge)
         rechecker = Rechecker(self.catalog, checker, PolarityJudge(judge, citations), search)
         claims = await rechecker.claims(answer)
@@ -284,9 +284,9 @@ class AnswerPipeline:
     async def close(self) -> None:
         """Release models, store and catalog. Closing twice does nothing."""
         await self._chat.close()
-        if self._judge is not self._chat:
-            await self._judge.close()
-        await self._embedder.close()
+        if self.judge is not self._chat:
+            await self.judge.close()
+        await self.embedder.close()
         if self._reranker is not None:
             await self._reranker.close()
         await self._store.close()
@@ -347,10 +347,10 @@ class AnswerPipeline:
     def _model_ids(self) -> ModelIds:
         return ModelIds(
             chat=self._chat.model_id,
-            judge=self._judge.model_id,
-            embed=self._embedder.model_id,
+            judge=self.judge.model_id,
+            embed=self.embedder.model_id,
             rerank=self._reranker.model_id if self._reranker else "",
-            calibrated=is_calibrated(self._judge.model_id),
+            calibrated=is_calibrated(self.judge.model_id),
         )
 
     def _checker(self, judge: Judge) -> Checker:

@@ -11,6 +11,7 @@ import hashlib
 
 __all__ = [
     "ANSWERS",
+    "CORRECT",
     "JUDGE_SYSTEM",
     "NOT_FOUND",
     "REWRITE",
@@ -26,6 +27,11 @@ JUDGE_SYSTEM = "Answer Yes or No."
 SUPPORTS = "{passage}\n\nBased only on the text above, is it true that: {claim}"
 
 ANSWERS = "{passage}\n\nIs the following question answered by the text above: {question}"
+
+CORRECT = (
+    "Question: {question}\nRight answer: {reference}\nGiven answer: {answer}\n\n"
+    "Does the given answer say the same as the right answer?"
+)
 
 NOT_FOUND = "NOT FOUND"
 

@@ -67,7 +67,12 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "chromadb": ("rag.store",),
     "fastapi": ("ui.",),
     "gradio": ("ui.web",),
-    "httpx2": ("rag.models.openai_compatible", "rag.models.registry", "rag.models.download"),
+    "httpx2": (
+        "rag.evaluation.server",
+        "rag.models.openai_compatible",
+        "rag.models.registry",
+        "rag.models.download",
+    ),
     "llama_index": ("ingest.", "rag.retrieval."),
     "mcp": ("ui.mcp",),
     "onnxruntime": ("rag.models.embedded_embedder",),

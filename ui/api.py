@@ -1,4 +1,4 @@
-"""The HTTP application: the page, the documents behind the citations, and a health check."""
+"""The HTTP application: the page, questions, the documents behind citations, a health check."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rag.client import AsyncClient, BuildPipeline
 from rag.errors import QAError, UsageError
 from rag.settings import Settings
 from rag.types import Document
+from ui.answer_route import answer_routes
 from ui.document_page import DOCUMENT_POLICY, document_page, message_page, parse_span
 from ui.security import Guard, require_key
 from ui.web import mount_page, signed_in
@@ -54,7 +55,8 @@ def create_app(
 
 
 def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
-    allowed = Depends(require_key(key, lambda request: signed_in(app, request)))
+    check_key = require_key(key, lambda request: signed_in(app, request))
+    allowed = Depends(check_key)
 
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -71,6 +73,7 @@ def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
 
     app.get("/healthz")(healthz)
     app.get("/documents/{document_id}", dependencies=[allowed])(document)
+    app.include_router(answer_routes(client, check_key))
 
 
 async def _find(client: AsyncClient, document_id: str) -> Document:

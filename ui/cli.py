@@ -29,6 +29,7 @@ from rag.question import checked_question
 from rag.settings import ModelSettings, load_settings
 from rag.types import EvidenceEvent
 from ui.cli_check import check
+from ui.cli_eval import eval_app
 from ui.cli_recheck import answers, recheck
 from ui.filter_options import with_filters
 from ui.model_files import (
@@ -71,6 +72,7 @@ app = typer.Typer(
 )
 _models = typer.Typer(rich_markup_mode=None)
 app.add_typer(_models, name="models")
+app.add_typer(eval_app, name="eval")
 
 
 def _show_version(wanted: bool) -> None:

@@ -13,9 +13,18 @@ from rag.types import Answer, Document
 
 if TYPE_CHECKING:
     from rag.models.registry import ModelFile
+    from rag.pipeline import AnswerPipeline
     from rag.settings import Settings
 
-__all__ = ["Builds", "FileProgress", "Ingests", "ModelRegistry", "SourceProgress", "Wiring"]
+__all__ = [
+    "Builds",
+    "BuildsEvaluated",
+    "FileProgress",
+    "Ingests",
+    "ModelRegistry",
+    "SourceProgress",
+    "Wiring",
+]
 
 FileProgress = Callable[[str, int, int], None]
 """Called with (file name, bytes done, bytes in all) while a model file is fetched."""
@@ -28,6 +37,16 @@ class Builds(Protocol):
     """What a command needs of `rag.assemble.build_pipeline`."""
 
     def __call__(self, settings: Settings, *, progress: FileProgress | None = None) -> Pipeline:
+        """Return the pipeline of a data directory; model files that are missing are fetched."""
+        ...
+
+
+class BuildsEvaluated(Protocol):
+    """What evaluation needs of `rag.assemble.build_pipeline`: the parts that score, too."""
+
+    def __call__(
+        self, settings: Settings, *, progress: FileProgress | None = None
+    ) -> AnswerPipeline:
         """Return the pipeline of a data directory; model files that are missing are fetched."""
         ...
 
@@ -64,6 +83,12 @@ class ModelRegistry(Protocol):
 
 
 def _pipeline(settings: Settings, *, progress: FileProgress | None = None) -> Pipeline:
+    from rag.assemble import build_pipeline
+
+    return build_pipeline(settings, progress=progress)
+
+
+def _evaluated(settings: Settings, *, progress: FileProgress | None = None) -> AnswerPipeline:
     from rag.assemble import build_pipeline
 
     return build_pipeline(settings, progress=progress)
@@ -118,6 +143,7 @@ class Wiring:
 
     Attributes:
         pipeline: Builds the pipeline of a data directory.
+        evaluated: The same for a batch evaluation.
         ingestor: Makes what ingests into a data directory.
         documents: Lists the documents of a data directory, by uri.
         answers: Lists at most so many stored answers of a data directory, the newest first.
@@ -127,6 +153,7 @@ class Wiring:
     """
 
     pipeline: Builds = _pipeline
+    evaluated: BuildsEvaluated = _evaluated
     ingestor: Callable[[Settings], Ingests] = _ingestor
     documents: Callable[[Path], list[Document]] = _documents
     answers: Callable[[Path, int], list[Answer]] = _answers

@@ -3,7 +3,7 @@
 SimpleDirectoryReader → VectorStoreIndex on Chroma → CitationQueryEngine with the three best chunks;
 prompts, chunk sizes and everything else are LlamaIndex's defaults. It runs in an environment of its
 own (`peers/requirements.txt`), reads `{"id", "question"}` lines on stdin and writes one
-`{"id", "question", "answer", "sources", "seconds"}` line each on stdout.
+`{"id", "question", "answer", "sources", "passages", "seconds"}` line each on stdout.
 
 The chat model is any OpenAI-compatible server: CITEPROOF_PEER_BASE_URL and CITEPROOF_PEER_API_KEY.
 """
@@ -14,6 +14,7 @@ import argparse
 import importlib
 import json
 import os
+import re
 import secrets
 import sys
 import time
@@ -41,6 +42,7 @@ MAX_TOKENS = 256
 CONTEXT_TOKENS = 4096
 EMBEDDED_TOKENS = 256
 TIMEOUT_S = 600.0
+_LABEL = re.compile(r"Source \d+:\n")
 
 
 class Chat(CustomLLM):
@@ -182,7 +184,15 @@ def _answer(engine: CitationQueryEngine, asked: dict[str, str], replies: TextIO)
     response = engine.query(asked["question"])
     seconds = time.perf_counter() - started
     sources = [node.metadata.get("file_name", "") for node in response.source_nodes]
-    reply = {**asked, "answer": str(response), "sources": sources, "seconds": seconds}
+    texts = [node.node.get_content() for node in response.source_nodes]
+    passages = [text.partition(":\n")[2] if _LABEL.match(text) else text for text in texts]
+    reply = {
+        **asked,
+        "answer": str(response),
+        "sources": sources,
+        "passages": passages,
+        "seconds": seconds,
+    }
     print(json.dumps(reply), file=replies, flush=True)
 
 

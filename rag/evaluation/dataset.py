@@ -46,6 +46,7 @@ _OF_ANSWERS = frozenset(
     }
 )  # fmt: skip
 _LISTS = frozenset({"reference_answer", "must_not_include", "gold_sources", "gold_quotes", "tags"})
+_WRITTEN_AS_JSON = _LISTS | {"must_include", "history"}
 _MOST_PROBLEMS = 10
 
 Row = tuple[str, Mapping[str, object]]
@@ -95,6 +96,26 @@ class EvalQuestion(BaseModel):
             raise ValueError("is empty; write the question")
         return text.strip()
 
+    @field_validator("must_not_include", "gold_sources", "gold_quotes", "reference_answer")
+    @classmethod
+    def _have_words(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(text.strip() for text in texts):
+            raise ValueError("holds an empty text; leave it out")
+        return texts
+
+    @field_validator("must_include")
+    @classmethod
+    def _groups_have_words(cls, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        if not all(group and all(text.strip() for text in group) for group in groups):
+            raise ValueError("holds an empty group or text; leave it out")
+        return groups
+
+    @field_validator("polarity", mode="before")
+    @classmethod
+    def _in_words(cls, polarity: object) -> object:
+        """Take true and false, which is what YAML makes of a bare yes and no."""
+        return {True: "yes", False: "no"}[polarity] if isinstance(polarity, bool) else polarity
+
     @property
     def has_rules(self) -> bool:
         """Whether it says what a right answer is."""
@@ -126,6 +147,9 @@ def load_questions(path: Path) -> list[EvalQuestion]:
             question = EvalQuestion.model_validate(_named(row))
         except ValidationError as exc:
             problems.append(f"{place}: {_told(exc)}")
+            continue
+        except UsageError as exc:
+            problems.append(f"{place}: {exc}")
             continue
         if question.id in places:
             problems.append(f"{place}: id {question.id!r} is that of {places[question.id]} too")
@@ -191,25 +215,31 @@ def _jsonl_rows(path: Path, text: str) -> Iterator[Row]:
 def _csv_rows(path: Path, text: str) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
+        names = list(reader.fieldnames or ())
+        if len(set(names)) < len(names):
+            raise UsageError(f"{path}, line {reader.line_num} names a column twice")
         for row in reader:
             place = f"line {reader.line_num}"
             if None in row:
                 raise UsageError(f"{path}, {place} has more cells than the header has names")
             cells = {name: cell for name, cell in row.items() if cell not in ("", None)}
-            yield place, {name: _cell(path, place, cell) for name, cell in cells.items()}
+            yield place, {name: _cell(path, place, name, cell) for name, cell in cells.items()}
     except csv.Error as exc:
         raise UsageError(f"{path}, line {reader.line_num} is not CSV: {exc}") from exc
 
 
-def _cell(path: Path, place: str, cell: str) -> object:
-    return _json(cell, f"{path}, {place}") if cell[:1] in "[{" else cell
+def _cell(path: Path, place: str, name: str, cell: str) -> object:
+    """Return what a cell holds: JSON only where a list belongs, since words may begin with `[`."""
+    listed = _OTHER_NAMES.get(name, name) in _WRITTEN_AS_JSON
+    as_json = listed and cell.lstrip().startswith("[")
+    return _json(cell, f"{path}, {place}, {name}") if as_json else cell
 
 
 def _yaml_rows(path: Path, text: str) -> Iterator[Row]:
     try:
         held: object = yaml.safe_load(text)
         lines = _yaml_lines(text)
-    except yaml.YAMLError as exc:
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:  # a date such as 2025-13-45 too
         raise UsageError(f"{path} is not YAML: {' '.join(str(exc).split())}") from exc
     return _listed(path, held, lambda number: f"line {lines[number - 1]}")
 
@@ -236,7 +266,7 @@ def _listed(path: Path, held: object, place: Callable[[int], str]) -> Iterator[R
 def _json(text: str, place: str) -> object:
     try:
         return json.loads(text)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise UsageError(f"{place} is not JSON: {exc}") from exc
 
 
@@ -247,23 +277,33 @@ def _row(place: str, held: object, path: Path) -> Row:
 
 
 def _named(row: Mapping[str, object]) -> dict[str, object]:
-    """Return the row under our names, null left out, lists of one without brackets put in them."""
+    """Return the row under our names, null left out, lists of one without brackets put in them.
+
+    Raises:
+        UsageError: If two names of one field give it different values.
+    """
     named: dict[str, object] = {}
     for name, value in row.items():
         ours = _OTHER_NAMES.get(name, name)
         if value is None or (name in _OF_ANSWERS and name not in EvalQuestion.model_fields):
             continue
-        named[ours] = [value] if ours in _LISTS and isinstance(value, str) else value
+        held = _one_listed(value) if ours in _LISTS and isinstance(value, str) else value
+        if named.setdefault(ours, held) != held:
+            raise UsageError(f"{name}: the row has {ours} by another name too; keep one of them")
     groups = named.get("must_include")
     if isinstance(groups, str):
-        named["must_include"] = [[groups]]
+        named["must_include"] = [[groups]] if groups.strip() else []
     elif isinstance(groups, list):
         rows = cast("list[object]", groups)
         named["must_include"] = [[row] if isinstance(row, str) else row for row in rows]
     if "id" not in named and isinstance(named.get("question"), str):
-        made = hashlib.sha256(str(named["question"]).encode()).hexdigest()
+        made = hashlib.sha256(str(named["question"]).encode("utf-8", "replace")).hexdigest()
         named["id"] = f"q_{made[:12]}"
     return named
+
+
+def _one_listed(text: str) -> list[str]:
+    return [text] if text.strip() else []
 
 
 def _told(exc: ValidationError) -> str:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from benchmarks.peer import PeerAnswer
 from benchmarks.scoring import canonical_texts
 from benchmarks.seeds import QUESTIONS as QUESTION_FILE
-from benchmarks.seeds import SEEDS, ask_all, main, metrics_of
+from benchmarks.seeds import SEEDS, ask_all, main, metrics_of, write_peer_answers
 from rag.errors import ModelError
+from rag.evaluation.answers_file import AnswersFile
 from rag.evaluation.dataset import EvalQuestion, load_questions
 from rag.types import Answer, ModelIds
 
@@ -46,7 +50,12 @@ class _Peer:
 
     def ask(self, question: str) -> PeerAnswer:
         self.asked.append(question)
-        return PeerAnswer(text="The capital is Canberra.", sources=(), seconds=100.0)
+        return PeerAnswer(
+            text="The capital is Canberra.",
+            sources=("a.txt",),
+            seconds=100.0,
+            passages=("On Australia.",),
+        )
 
 
 QUESTIONS = [
@@ -70,6 +79,17 @@ def test_failures_count_as_wrong_and_the_peer_is_asked_all_the_same(
     printed = capsys.readouterr().out
     assert "broken  failed: the model stopped" in printed
     assert "LlamaIndex 100.0 s  The capital is Canberra." in printed
+
+
+def test_the_peers_answers_can_be_scored_by_the_evaluation(tmp_path: Path) -> None:
+    outcomes = ask_all(QUESTIONS, _Silent(), _Peer())
+    path = tmp_path / "answers.jsonl"
+    write_peer_answers(path, outcomes)
+    file = AnswersFile(path, QUESTIONS)
+    response = asyncio.run(file.answer(QUESTIONS[0]))
+    assert response.words.strip() == "The capital is Canberra."
+    assert [(c.uri, c.quote) for c in response.contexts] == [("a.txt", "On Australia.")]
+    assert file.seconds(QUESTIONS[0]) == 100.0
 
 
 def test_without_a_peer_there_is_no_ratio() -> None:

@@ -4,21 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.measures.ranking import BM25, all_within, ndcg
-
-
-def test_rare_words_and_short_documents_come_first() -> None:
-    index = BM25(
-        {
-            "long": "a pump and a valve of a plant with many more words in it",
-            "short": "a pump",
-            "other": "a valve",
-            "none": "nothing of the kind",
-        }
-    )
-    assert index.rank("pumps") == ["short", "long"]
-    assert index.rank("Which pump and valve?") == ["long", "other", "short"]
-    assert index.rank("the") == index.rank("turbine") == []
+from rag.evaluation.ranking import all_within, ndcg, recall, reciprocal_rank
 
 
 def test_gain_is_discounted_by_rank_and_normalised() -> None:
@@ -32,3 +18,14 @@ def test_gain_is_discounted_by_rank_and_normalised() -> None:
 def test_all_within_wants_every_one() -> None:
     assert all_within(["a", "x", "b"], {"a": 1.0, "b": 1.0}, k=3)
     assert not all_within(["a", "x", "b"], {"a": 1.0, "b": 1.0}, k=2)
+
+
+def test_recall_counts_distinct_documents_among_the_first() -> None:
+    assert recall(["a", "x", "b"], ["a", "b", "b"], k=2) == 0.5
+    assert recall(["a", "x", "b"], ["a", "b"], k=3) == 1.0
+    assert recall([], ["a"], k=3) == recall(["a"], [], k=3) == 0.0
+
+
+def test_the_first_relevant_document_counts() -> None:
+    assert reciprocal_rank(["x", "y", "a", "b"], ["b", "a"]) == pytest.approx(1 / 3)
+    assert reciprocal_rank(["x"], ["a"]) == 0.0

@@ -1,14 +1,14 @@
-"""What a ranking is worth, and the BM25 that every ranking is held against."""
+"""The BM25 that every ranking is held against."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from rag.words import content_stems
 
-__all__ = ["BM25", "all_within", "ndcg"]
+__all__ = ["BM25"]
 
 
 class BM25:
@@ -43,31 +43,3 @@ class BM25:
             for name, weight in found:
                 scores[name] += rarity * weight
         return sorted(scores, key=lambda name: (-scores[name], name))
-
-
-def ndcg(ranked: Sequence[str], relevant: Mapping[str, float], *, k: int = 10) -> float:
-    """Return the normalised discounted cumulative gain of the first k, 0–1.
-
-    Source: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002, with
-    the discount log2(rank + 1).
-
-    Args:
-        ranked: Distinct ids, best first.
-        relevant: Gain by id, above 0; at least one.
-        k: At least 1.
-
-    >>> ndcg(["a", "b"], {"b": 1.0}) == 1 / math.log2(3)
-    True
-    """
-    got = (relevant.get(name, 0.0) for name in ranked[:k])
-    best = sorted(relevant.values(), reverse=True)[:k]
-    return _discounted(got) / _discounted(best)
-
-
-def all_within(ranked: Sequence[str], relevant: Mapping[str, float], *, k: int) -> bool:
-    """Return whether the first k hold every relevant document."""
-    return set(relevant) <= set(ranked[:k])
-
-
-def _discounted(gains: Iterable[float]) -> float:
-    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))

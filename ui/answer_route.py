@@ -1,0 +1,162 @@
+"""Questions over HTTP: `POST /api/answers` takes a question as JSON and returns the Answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.requests import ClientDisconnect
+
+from rag.client import AsyncClient
+from rag.errors import QAError, UsageError
+from rag.types import Answer, Message
+from ui.untrusted import printable
+
+__all__ = ["AnswerRequest", "answer_routes"]
+
+_LOG = logging.getLogger(__name__)
+_MOST_BYTES = 1_000_000
+_SHOWN_CHARS = 80
+_GONE = 499  # the asker hung up; nobody reads it
+
+
+class AnswerRequest(BaseModel):
+    """Body of a question.
+
+    Attributes:
+        question: What is asked.
+        history: Earlier turns, oldest first.
+        filters: Which documents are searched, as `rag.filters.GivenFilters`; None means all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    history: tuple[Message, ...] = ()
+    filters: dict[str, object] | list[str] | None = None
+
+
+def answer_routes(client: AsyncClient, allowed: Callable[[Request], None]) -> APIRouter:
+    """Return the routes of questions over HTTP.
+
+    Every response is JSON and has an `x-request-id`; an error is `{"error": {"code", "message"}}`.
+    The body must be sent as `application/json`, which a form on a page of another site cannot do.
+
+    Args:
+        client: Answers the questions.
+        allowed: Raises HTTPException if a request has no key and needs one.
+    """
+
+    async def answers(request: Request) -> Response:
+        request_id = f"req_{uuid4().hex[:16]}"
+        response = await _responded(request, client, allowed, request_id)
+        response.headers["x-request-id"] = request_id
+        response.headers["cache-control"] = "no-store"
+        return response
+
+    router = APIRouter()
+    router.post("/api/answers", response_model=None)(answers)
+    return router
+
+
+async def _responded(
+    request: Request,
+    client: AsyncClient,
+    allowed: Callable[[Request], None],
+    request_id: str,
+) -> Response:
+    try:
+        allowed(request)
+        asked = _parsed(await _body(request))
+        asking = client.ask(asked.question, history=asked.history, filters=asked.filters)
+        answer = await _unless_gone(request, asking)
+    except HTTPException as exc:
+        code = "unauthorized" if exc.status_code == 401 else "usage"
+        return _error(exc.status_code, code, str(exc.detail), exc.headers)
+    except ClientDisconnect:
+        return Response(status_code=_GONE)
+    except UsageError as exc:
+        return _error(422, exc.code, str(exc))
+    except QAError as exc:
+        return _error(503 if exc.retryable else 500, exc.code, str(exc))
+    except Exception:  # what went wrong is for the log, not for who asks
+        _LOG.exception("request %s failed", request_id)
+        return _error(500, "internal", f"the server failed; its log tells why under {request_id}")
+    if answer is None:
+        return Response(status_code=_GONE)
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body of a JSON request.
+
+    Raises:
+        HTTPException: If it is of another type, or too long.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(
+            415, f"the content type is {kind or 'missing'}; send JSON as application/json"
+        )
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            raise HTTPException(413, f"the request has more than {_MOST_BYTES:,} bytes; send less")
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> AnswerRequest:
+    try:
+        return AnswerRequest.model_validate_json(body)
+    except ValidationError as exc:
+        raise UsageError(_words(exc.errors()[0])) from exc
+
+
+def _words(problem: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "json_invalid":
+        return f"the request is not JSON: {problem['msg']}"
+    if problem["type"] == "missing":
+        return f"the request has no {where}; send question, and history and filters if you like"
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(sorted(AnswerRequest.model_fields))
+        return f"the request has no field {where!r}; choose from {known}"
+    held = repr(problem["input"])
+    shown = held if len(held) <= _SHOWN_CHARS else held[:_SHOWN_CHARS] + "…"
+    return f"{where or 'the request'} holds {shown}: {problem['msg']}"
+
+
+async def _unless_gone(request: Request, asking: Coroutine[None, None, Answer]) -> Answer | None:
+    """Return the answer; None, without working on, once the asker has hung up."""
+    asked, gone = asyncio.create_task(asking), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return asked.result() if asked.done() else None
+    finally:
+        for task in (asked, gone):
+            task.cancel()
+        await asyncio.gather(asked, gone, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _error(
+    status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    body = {"error": {"code": code, "message": printable(message)}}
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status_code=status,
+        headers=dict(headers or {}),
+        media_type="application/json",
+    )
