@@ -88,6 +88,7 @@ def _overview(summary: Summary, comparison: Comparison | None, seconds: list[flo
         summary=summary,
         headline=headline(summary),
         statuses=", ".join(f"{count} {status}" for status, count in summary.statuses.items()),
+        begun=summary.info.created_at.replace("T", " ").replace("+00:00", " UTC"),
         comparison=comparison,
         figures=[_row(name, figure) for name, figure in summary.metrics.items()],
         plots=plots,
