@@ -5,7 +5,7 @@
 All on a made-up corpus and models without weights (`benchmarks/evaluating`), so that the figures
 are of the evaluation and not of a model. The sections:
 
-resume      a run killed by SIGKILL at ten random moments and resumed, beside one left alone
+resume      a run killed by SIGKILL at ten random points and resumed, beside one left alone
 throughput  N questions, 5,000 by default, beside the same answers without evaluation; memory
 report      the time in which Chromium opens the report of that run; needs `chromium` on the PATH
 gates       --no-worse-than: twenty unchanged runs whose models err at random, and planted
@@ -32,7 +32,7 @@ from benchmarks.evaluating.runs import (
     BenchmarkError,
     answering_seconds,
     finished,
-    killed_after,
+    killed_at,
     peak_mb,
     results_of,
 )
@@ -109,25 +109,21 @@ def _resume(world: World) -> dict[str, Metric]:
     """Return in how many results a run that was killed differs from one that was not."""
     file, chance = world.file(KILLED_QUESTIONS), random.Random(SEED)  # noqa: S311 - moments
     whole, killed = world.folder / "whole", world.folder / "killed"
-    starting = _seconds(world, file, world.folder / "one", "--limit", "1")
-    working = _seconds(world, file, whole) - starting
-    kills = 0
-    while kills < KILLS and len(results_of(killed)) < KILLED_QUESTIONS:
-        wait = starting * chance.uniform(0.6, 1.0) + working * chance.uniform(0.0, 0.1)
-        kills += killed_after(world.data, file, killed, wait, delay_ms=KILLED_DELAY_MS)
+    finished(world.data, file, whole, delay_ms=KILLED_DELAY_MS)
+    moments = sorted(chance.sample(range(KILLED_QUESTIONS - 1), KILLS))
+    kills = [
+        killed_at(
+            world.data, file, killed, results, chance.uniform(0, 0.1), delay_ms=KILLED_DELAY_MS
+        )
+        for results in moments
+    ]
     finished(world.data, file, killed, "--resume", delay_ms=KILLED_DELAY_MS)
     left, right = results_of(whole), results_of(killed)
     differs = [left.get(key) != right.get(key) for key in left.keys() | right.keys()]
     return {
         "resume_differences": count_metric(differs),
-        "resume_kills": count_metric([True] * kills),
+        "resume_kills": count_metric(kills),
     }
-
-
-def _seconds(world: World, file: Path, out: Path, *more: str) -> float:
-    started = time.perf_counter()
-    finished(world.data, file, out, *more, delay_ms=KILLED_DELAY_MS)
-    return time.perf_counter() - started
 
 
 def _throughput(world: World) -> dict[str, Metric]:

@@ -54,7 +54,7 @@ def run(
     json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
-    """Ask the questions of a file and score the answers; the word run may be left out."""
+    """Ask the questions of a file; the word run may be left out."""
     from ui.eval_run import run_questions
     from ui.render_eval import print_summary
 

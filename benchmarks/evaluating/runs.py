@@ -22,7 +22,7 @@ __all__ = [
     "Ended",
     "answering_seconds",
     "finished",
-    "killed_after",
+    "killed_at",
     "peak_mb",
     "results_of",
 ]
@@ -71,17 +71,35 @@ def finished(
     return Ended(code=code, peak_kb=usage.ru_maxrss)
 
 
-def killed_after(
-    data: Path, questions: Path, out: Path, seconds: float, *, delay_ms: float
+def killed_at(
+    data: Path, questions: Path, out: Path, results: int, then_s: float, *, delay_ms: float
 ) -> bool:
-    """Run, going on with what is there, and kill after so long; return whether it still ran."""
+    """Run, going on with what is there, and kill a moment after so many results are written.
+
+    Args:
+        data: The data directory.
+        questions: The question file.
+        out: The folder of the run.
+        results: Lines of the results' file to wait for; those that are there count.
+        then_s: Seconds from then until the kill.
+        delay_ms: How long each model request takes.
+
+    Returns:
+        Whether it was still running.
+    """
     more = ("--resume",) if RunFolder(out).exists else ()
     process = _started(data, questions, out, more, _environment(delay_ms, 0.0, 0, ""))
-    time.sleep(seconds)
+    while process.poll() is None and _lines(out / "results.jsonl") < results:
+        time.sleep(0.002)
+    time.sleep(then_s)
     running = process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.wait()
     return running
+
+
+def _lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
 
 
 def results_of(out: Path) -> dict[str, Any]:
