@@ -1,4 +1,9 @@
-"""Plants that do not exist: a document on each, and a question on each, one in five silent."""
+"""Plants that do not exist: a document on each, and questions on them.
+
+One question in five has no answer in the documents, and one in four of the others needs the
+documents of two plants, as questions that people ask often do; of those only what is found is
+measured, since the models without weights write one sentence.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,14 @@ from pathlib import Path
 __all__ = ["plants", "questions", "write_corpus", "write_questions"]
 
 SEED = 20260101
-_SILENT_EVERY = 5
+_SILENT_EVERY, _BOTH_EVERY = 5, 4
 _SYLLABLES = ("ba", "cor", "del", "fin", "gar", "hol", "jun", "kes", "lum", "mor", "nev", "pol",
               "ras", "sil", "tur", "vel", "wen", "zor")  # fmt: skip
+_Plant = tuple[str, int, int, str]
 _SURNAMES = ("Adler", "Brandt", "Castell", "Dumont", "Eklund", "Ferrari", "Grimm", "Hansen")
 
 
-def plants(count: int) -> list[tuple[str, int, int, str]]:
+def plants(count: int) -> list[_Plant]:
     """Return name, year of opening, people employed and manager of each plant; always the same."""
     chance = random.Random(SEED)  # noqa: S311 - made-up facts, not secrecy
     names: dict[str, None] = {}
@@ -54,6 +60,9 @@ def questions(count: int, *, known: int) -> Iterator[dict[str, object]]:
             asked = f"Who owns the shares of the {name} plant, case {number}?"
             yield {**base, "question": asked, "kind": "silent", "expected_status": "not_found"}
             continue
+        if turn % _BOTH_EVERY == 0:
+            yield {**base, **_on_both(held[number % known], held[(number + 1) % known])}
+            continue
         facts = (
             (f"How many people does the {name} plant employ?", f"{people}",
              f"The {name} plant employs {people} people in three shifts."),
@@ -72,6 +81,17 @@ def questions(count: int, *, known: int) -> Iterator[dict[str, object]]:
             "gold_sources": [source],
             "gold_quotes": [quote],
         }
+
+
+def _on_both(first: _Plant, second: _Plant) -> dict[str, object]:
+    return {
+        "question": f"How many people do the {first[0]} plant and the {second[0]} plant employ?",
+        "kind": "both",
+        "gold_quotes": [
+            f"The {name} plant employs {people} people in three shifts."
+            for name, _, people, _ in (first, second)
+        ],
+    }
 
 
 def write_questions(path: Path, count: int, *, known: int) -> None:

@@ -15,9 +15,9 @@ from rag.types import Message
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world")
-    write_corpus(folder / "source", 12)
+    write_corpus(folder / "source", 40)
     take_in(folder / "source", folder / "data")
-    write_questions(folder / "q.jsonl", 12, known=12)
+    write_questions(folder / "q.jsonl", 40, known=40)
     return folder
 
 
@@ -33,14 +33,18 @@ def test_models_without_weights_are_right_and_an_unchanged_run_passes(
     assert _run(world, tmp_path / "b", "--no-worse-than", str(tmp_path / "a")) == 0
 
 
+@pytest.mark.parametrize("regression", ["citations", "passages"])
 def test_a_planted_regression_is_caught(
-    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, regression: str
 ) -> None:
     assert _run(world, tmp_path / "a") == 0
-    monkeypatch.setenv("CITEPROOF_FAKE_REGRESSION", "citations")
+    monkeypatch.setenv("CITEPROOF_FAKE_REGRESSION", regression)
     assert _run(world, tmp_path / "b", "--no-worse-than", str(tmp_path / "a")) == 3
-    results = list(RunFolder(tmp_path / "b").results())
-    assert all(result.response and not result.response.citations for result in results)
+    responses = [result.response for result in RunFolder(tmp_path / "b").results()]
+    if regression == "citations":
+        assert all(response and not response.citations for response in responses)
+    else:
+        assert all(response and len(response.contexts) <= 2 for response in responses)
 
 
 def test_a_retriever_cut_short_finds_one_passage(
