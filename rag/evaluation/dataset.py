@@ -296,8 +296,8 @@ def _named(row: Mapping[str, object]) -> dict[str, object]:
     elif isinstance(groups, list):
         rows = cast("list[object]", groups)
         named["must_include"] = [[row] if isinstance(row, str) else row for row in rows]
-    if "id" not in named and isinstance(named.get("question"), str):
-        made = hashlib.sha256(str(named["question"]).encode("utf-8", "replace")).hexdigest()
+    if "id" not in named:
+        made = hashlib.sha256(str(named.get("question")).encode("utf-8", "replace")).hexdigest()
         named["id"] = f"q_{made[:12]}"
     return named
 

@@ -14,7 +14,7 @@ from rag.evaluation.bootstrap import Interval, quantile_interval, ratio_interval
 from rag.evaluation.statistics import Scored, area_under_risk, interval
 
 _T = TypeVar("_T")
-_DRAWS = 120
+_DRAWS = 80
 
 
 def _coverage(
@@ -96,7 +96,7 @@ def test_one_confidence_for_all_has_the_interval_of_the_share_of_errors() -> Non
     wrong = [float(not each) for each in right]
     assert value == pytest.approx(0.3)
     assert (low, high) == pytest.approx(ratio_interval(wrong)[1:])
-    assert low < 0.2 < 0.4 < high
+    assert low < 0.2 and high > 0.4
 
 
 def test_risk_with_ties_by_hand() -> None:
@@ -156,8 +156,8 @@ def test_parts_and_wholes_are_resampled_together() -> None:
 
 def test_nothing_to_divide_by_counts_0() -> None:
     assert ratio_interval([0, 0], [0, 0]) == (0, 0, 0)
-    # Two of four resamples of two hold the silent one once or twice and have the ratio 1; the
-    # resample without it counts 0.
+    # Three of the four resamples of two hold the first and have the ratio 1/1 or 2/2; the one of
+    # the second twice is 0/0, which counts 0.
     value, low, high = ratio_interval([1, 0], [1, 0])
     assert (value, low, high) == (1, 0, 1)
 
