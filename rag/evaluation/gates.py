@@ -16,7 +16,13 @@ __all__ = ["Floor", "below_floors", "parse_floors", "worse_than"]
 
 _ALPHA = 0.05
 _ROUNDING = 1e-9  # a mean of 0.1, 0.4 and 0.1 comes out just below 0.2
-_WATCHED = ("correct", "gold_quote_found", "citation_recall", "citation_precision")
+# Of each row the first that the earlier run has.
+_WATCHED = (
+    ("correct", "judged_correct", "token_f1"),
+    ("gold_quote_found", "recall@5"),
+    ("citation_recall",),
+    ("citation_precision",),
+)
 _OF_RUN = (
     "abstention_precision", "abstention_recall", "abstention_f1", "answered_share",
     "right_when_answered", "disagreement_precision", "stability",
@@ -72,9 +78,11 @@ def worse_than(run: RunFolder, other: RunFolder) -> list[str]:
     """Return in words what is worse in a run than in another, beyond what chance explains.
 
     Four scores are watched: `correct`, `gold_quote_found`, `citation_recall` and
-    `citation_precision`. Each is tested one-sided over the questions that both runs were asked
-    (`rag.evaluation.compare.worse_p`), at .05 over all four together by Holm's procedure. A score
-    that the other run has and this one lacks is worse, as is a question that now fails.
+    `citation_precision`; `judged_correct` or `token_f1` where the questions have no rules, and
+    `recall@5` where they have no gold quotes. Each is tested one-sided over the questions that both
+    runs were asked (`rag.evaluation.compare.worse_p`), at .05 over all four together by Holm's
+    procedure. A score that the other run has and this one lacks is worse, as is a question that
+    now fails.
 
     Source: Holm, "A simple sequentially rejective multiple test procedure", 1979.
 
@@ -89,7 +97,9 @@ def worse_than(run: RunFolder, other: RunFolder) -> list[str]:
         )
     old_scores = scores_of({key: row for key, row in old.items() if key in both})
     new_scores = scores_of({key: row for key, row in new.items() if key in both})
-    watched = [name for name in _WATCHED if name in old_scores]
+    watched = [
+        held[0] for names in _WATCHED if (held := [name for name in names if name in old_scores])
+    ]
     found = [f"{name} has no value any more" for name in watched if name not in new_scores]
     tested = [_tested(name, old_scores, new_scores) for name in watched if name in new_scores]
     for rank, (p, words) in enumerate(sorted(tested)):

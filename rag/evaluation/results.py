@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,17 @@ def result_key(question: EvalQuestion, info: RunInfo, repeat: int) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What a line of results is about: its number in the file, and whose result it is."""
+
+    number: int
+    key: str
+    question_id: str
+    repeat: int
+    failed: bool
+
+
 class RunFolder:
     """The folder of one run.
 
@@ -146,12 +158,15 @@ class RunFolder:
             file.flush()
 
     def results(self) -> Iterator[Result]:
-        """Yield the last result under each key, in order of the file.
+        """Yield the last result of each question and repeat, in order of the file.
+
+        A question that was changed since it was asked is another only by its rules: what is told
+        of it is what its last result says.
 
         Raises:
             UsageError: If a line but a cut one is not a result.
         """
-        last = set({key: number for number, key, _ in self._heads()}.values())
+        last = {head.number for head in self._last()}
         for number, line in self._lines():
             if number not in last:
                 continue
@@ -166,19 +181,28 @@ class RunFolder:
         Raises:
             UsageError: As `results`.
         """
-        state = {key: failed for _, key, failed in self._heads()}
-        return {key for key, failed in state.items() if failed_too or not failed}
+        return {head.key for head in self._last() if failed_too or not head.failed}
 
-    def _heads(self) -> Iterator[tuple[int, str, bool]]:
-        """Yield the number of each line but a cut one, its key, and whether it failed."""
+    def _last(self) -> Collection[_Head]:
+        """Return the last line of each question and repeat."""
+        return {(head.question_id, head.repeat): head for head in self._heads()}.values()
+
+    def _heads(self) -> Iterator[_Head]:
+        """Yield what each line but a cut one is about."""
         for number, line in self._lines():
             try:
                 held: Any = json.loads(line)
             except ValueError:
                 continue
             try:
-                yield number, str(held["key"]), bool(held["error"])
-            except (KeyError, TypeError) as exc:
+                yield _Head(
+                    number=number,
+                    key=str(held["key"]),
+                    question_id=str(held["question"]["id"]),
+                    repeat=int(held["repeat"]),
+                    failed=bool(held["error"]),
+                )
+            except (KeyError, TypeError, ValueError) as exc:
                 raise self._unreadable(number, exc) from exc
 
     def _unreadable(self, number: int, exc: Exception) -> UsageError:

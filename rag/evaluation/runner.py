@@ -259,5 +259,6 @@ _DEPENDS_ON = {
     "settings_hash": "the hash of its settings",
     "generation": "the index generation",
     "judge": "the judge",
+    "version": "the version of citeproof",
     "repeat": "--repeat",
 }

@@ -12,7 +12,8 @@
     faithfulness          share of the sentences that what they cite, or what was found, entails
     citation_recall, citation_precision  as ALCE defines them; `rag.evaluation.attribution`
     quote_exactness       share of the quotes that stand in their documents word for word
-    disagreement_recall   a question on which documents disagree is answered so
+    disagreement_recall   a question on which documents disagree is answered so; by a system
+                          without statuses, that every group of `must_include` is told
     sides_complete        share of its groups of `must_include` that stand in a side of their own
 
 What needs a model or the documents is left out where there is none.
@@ -162,9 +163,12 @@ def _of_rules(question: EvalQuestion, response: Response) -> dict[str, float]:
     if groups:
         found["must_include"] = fmean(groups)
     if question.expected_status == "conflicting":
-        found["disagreement_recall"] = float(response.status == "conflicting")
-        if groups:
-            found["sides_complete"] = _sides_complete(question, response)
+        if response.status is None:  # such a system can only tell both sides in its text
+            found["disagreement_recall"] = float(bool(groups) and all(groups))
+        else:
+            found["disagreement_recall"] = float(response.status == "conflicting")
+            if groups:
+                found["sides_complete"] = _sides_complete(question, response)
     return found
 
 

@@ -152,34 +152,38 @@ def _of_run(rows: Mapping[str, Asked]) -> dict[str, Figure]:
 def _silence(rows: Mapping[str, Asked]) -> dict[str, Figure]:
     """Return how well the system knows when to be silent, where the questions say it should.
 
-    Precision, recall and F1 of silence; the share of answerable questions that are answered; and
-    the share of right answers among those given.
+    Precision, recall and F1 of silence, if a question expects it; the share of answerable questions
+    that are answered; and the share of right answers among those given.
     """
     known = [row for row in rows.values() if row.question.expected_status is not None]
     none = [row.question.expected_status == "not_found" for row in known]
-    if not any(none):
-        return {}
-    silent = [_share(row, lambda reply: reply.silent and not reply.failed) for row in known]
-    both = [share * truth for share, truth in zip(silent, none, strict=True)]
-    found = {
-        "abstention_precision": ratio_interval(both, silent),
-        "abstention_recall": ratio_interval(both, [float(truth) for truth in none]),
-        "abstention_f1": ratio_interval(
-            [2 * each for each in both], [s + t for s, t in zip(silent, none, strict=True)]
-        ),
-    }
+    figures: dict[str, Figure] = {}
+    if any(none):
+        silent = [_share(row, lambda reply: reply.silent and not reply.failed) for row in known]
+        both = [share * truth for share, truth in zip(silent, none, strict=True)]
+        either = [share + truth for share, truth in zip(silent, none, strict=True)]
+        found = {
+            "abstention_precision": ratio_interval(both, silent),
+            "abstention_recall": ratio_interval(both, [float(truth) for truth in none]),
+            "abstention_f1": ratio_interval([2 * each for each in both], either),
+        }
+        figures = {name: _figure(value, known) for name, value in found.items()}
     answerable = [row for row, truth in zip(known, none, strict=True) if not truth]
-    told = [_share(row, lambda reply: not reply.silent and not reply.failed) for row in known]
-    right = [
-        _share(row, lambda reply: not reply.silent and reply.scores.get("correct") == 1)
-        for row in known
-    ]
-    figures = {name: _figure(value, known) for name, value in found.items()}
     if answerable:
-        answered = [share for share, truth in zip(told, none, strict=True) if not truth]
+        answered = [_share(row, _is_answered) for row in answerable]
         figures["answered_share"] = _figure(ratio_interval(answered), answerable)
-    figures["right_when_answered"] = _figure(ratio_interval(right, told), known)
+    if known:
+        told = [_share(row, _is_answered) for row in known]
+        right = [
+            _share(row, lambda reply: not reply.silent and reply.scores.get("correct") == 1)
+            for row in known
+        ]
+        figures["right_when_answered"] = _figure(ratio_interval(right, told), known)
     return figures
+
+
+def _is_answered(reply: Reply) -> bool:
+    return not reply.silent and not reply.failed
 
 
 def _disagreement(rows: Mapping[str, Asked]) -> dict[str, Figure]:

@@ -170,8 +170,21 @@ def test_four_scores_are_watched(tmp_path: Path, name: str) -> None:
 
 
 def test_other_scores_are_not_watched(tmp_path: Path) -> None:
-    old, new = (_run(tmp_path / str(lost), _fallen(lost, 12, "token_f1")) for lost in (0, 8))
+    old, new = (_run(tmp_path / str(lost), _fallen(lost, 12, "mrr")) for lost in (0, 8))
     assert worse_than(new, old) == []
+
+
+def test_a_reference_is_watched_where_questions_have_no_rules_only(tmp_path: Path) -> None:
+    old, new = (_run(tmp_path / str(lost), _fallen(lost, 12, "token_f1")) for lost in (0, 8))
+    assert [told.split()[0] for told in worse_than(new, old)] == ["token_f1"]
+    ruled, fallen = (
+        _run(
+            tmp_path / f"r{lost}",
+            [{"correct": 1.0, **row} for row in _fallen(lost, 12, "token_f1")],
+        )
+        for lost in (0, 8)
+    )
+    assert worse_than(fallen, ruled) == []
 
 
 def _of_drops(path: Path, drops: Mapping[str, int]) -> list[str]:

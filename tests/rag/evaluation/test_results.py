@@ -229,11 +229,23 @@ def test_a_middle_line_that_is_no_json_is_passed_over(tmp_path: Path, line: byte
 
 def test_a_superseded_result_need_not_be_readable(tmp_path: Path) -> None:
     good = _result("one")
-    old = {"key": good.key, "error": "Away.", "layout": "of an older version"}
+    old = {"key": "k", "question": {"id": "one"}, "repeat": 0, "error": "", "scores": "none"}
     folder = _started(tmp_path)
     _file(folder).write_text(json.dumps(old) + "\n", encoding="utf-8")
     folder.append(good)
     assert list(folder.results()) == [good]
+
+
+def test_of_a_question_that_was_changed_only_the_last_result_counts(tmp_path: Path) -> None:
+    folder = _started(tmp_path)
+    first, again, other = _result("one"), _result("one", repeat=1), _result("two")
+    changed = first.model_copy(
+        update={"key": "changed", "question": first.question.model_copy(update={"kind": "new"})}
+    )
+    for result in (first, again, other, changed):
+        folder.append(result)
+    assert list(folder.results()) == [again, other, changed]
+    assert folder.done(failed_too=True) == {again.key, other.key, "changed"}
 
 
 def test_one_run_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
