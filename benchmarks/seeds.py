@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.only:
         questions = [question for question in questions if question.id in options.only]
     try:
-        outcomes = run(questions, with_peer=not options.no_peer)
+        outcomes = run(questions, with_peer=not options.no_peer, peer_answers=options.peer_answers)
     except (QAError, PeerError) as exc:
         print(f"error: {exc}", file=sys.stderr)
         return 1
@@ -98,8 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_summary(outcomes, metrics)
     if options.json:
         write_report(options.json, metrics)
-    if options.peer_answers:
-        write_peer_answers(options.peer_answers, outcomes)
     return 0
 
 
@@ -117,12 +115,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def run(questions: Sequence[EvalQuestion], *, with_peer: bool) -> list[Outcome]:
+def run(
+    questions: Sequence[EvalQuestion], *, with_peer: bool, peer_answers: Path | None = None
+) -> list[Outcome]:
     """Take the articles in and ask the questions, once the models are loaded.
 
     Args:
         questions: The questions.
         with_peer: Ask plain LlamaIndex in turns with the product.
+        peer_answers: Keep LlamaIndex's answers in this file.
 
     Raises:
         QAError: If the articles cannot be taken in.
@@ -136,13 +137,20 @@ def run(questions: Sequence[EvalQuestion], *, with_peer: bool) -> list[Outcome]:
             client.ask(WARM_UP)  # loads the models, which a served page does once
             if started is not None:
                 started.ask(WARM_UP)
-            return ask_all(questions, client, started)
+            return ask_all(questions, client, started, peer_answers=peer_answers)
 
 
-def ask_all(questions: Sequence[EvalQuestion], client: Asks, peer: Peer | None) -> list[Outcome]:
+def ask_all(
+    questions: Sequence[EvalQuestion],
+    client: Asks,
+    peer: Peer | None,
+    *,
+    peer_answers: Path | None = None,
+) -> list[Outcome]:
     """Ask both systems in turns, printing one line a question.
 
-    A question that raises counts as wrong; a peer that ends raises PeerError.
+    A question that raises counts as wrong; a peer that ends raises PeerError, and what it answered
+    before is in the file of its answers.
     """
     outcomes: list[Outcome] = []
     for question in questions:
@@ -160,6 +168,8 @@ def ask_all(questions: Sequence[EvalQuestion], client: Asks, peer: Peer | None) 
         )
         _print_outcome(outcome)
         outcomes.append(outcome)
+        if peer_answers is not None:
+            write_peer_answers(peer_answers, outcomes)
     return outcomes
 
 

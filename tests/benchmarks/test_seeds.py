@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.peer import PeerAnswer
+from benchmarks.peer import PeerAnswer, PeerError
 from benchmarks.scoring import canonical_texts
 from benchmarks.seeds import QUESTIONS as QUESTION_FILE
-from benchmarks.seeds import SEEDS, ask_all, main, metrics_of, write_peer_answers
+from benchmarks.seeds import SEEDS, ask_all, main, metrics_of
 from rag.errors import ModelError
 from rag.evaluation.answers_file import AnswersFile
 from rag.evaluation.dataset import EvalQuestion, load_questions
@@ -82,14 +82,26 @@ def test_failures_count_as_wrong_and_the_peer_is_asked_all_the_same(
 
 
 def test_the_peers_answers_can_be_scored_by_the_evaluation(tmp_path: Path) -> None:
-    outcomes = ask_all(QUESTIONS, _Silent(), _Peer())
     path = tmp_path / "answers.jsonl"
-    write_peer_answers(path, outcomes)
+    ask_all(QUESTIONS, _Silent(), _Peer(), peer_answers=path)
     file = AnswersFile(path, QUESTIONS)
     response = asyncio.run(file.answer(QUESTIONS[0]))
     assert response.words.strip() == "The capital is Canberra."
     assert [(c.uri, c.quote) for c in response.contexts] == [("a.txt", "On Australia.")]
     assert file.seconds(QUESTIONS[0]) == 100.0
+
+
+def test_what_a_peer_said_before_it_ended_is_kept(tmp_path: Path) -> None:
+    class Ending(_Peer):
+        def ask(self, question: str) -> PeerAnswer:
+            if self.asked:
+                raise PeerError("the peer has ended")
+            return super().ask(question)
+
+    path = tmp_path / "answers.jsonl"
+    with pytest.raises(PeerError):
+        ask_all(QUESTIONS, _Silent(), Ending(), peer_answers=path)
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_without_a_peer_there_is_no_ratio() -> None:
