@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from rag.evaluation.report_html import write_html
-from rag.evaluation.report_junit import write_junit
-from rag.evaluation.report_markdown import pull_request_text
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -17,6 +14,9 @@ from rag.errors import UsageError
 from rag.evaluation.compare import compare_runs
 from rag.evaluation.dataset import EvalQuestion, chosen, load_questions
 from rag.evaluation.gates import below_floors, parse_floors, worse_than
+from rag.evaluation.report_html import write_html
+from rag.evaluation.report_junit import write_junit
+from rag.evaluation.report_markdown import pull_request_text
 from rag.evaluation.results import Result, RunFolder, RunInfo
 from rag.evaluation.runner import Runner, open_run
 from rag.evaluation.summary import Prices, Summary, summarise
