@@ -36,7 +36,7 @@ eval_app = typer.Typer(
     cls=_RunByDefault,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Ask a file of questions and score the answers: citeproof eval QUESTIONS [OPTIONS].",
+    help="Ask a file of questions and score the answers: citeproof eval QUESTIONS.",
     epilog="Exit codes: 0 done, 1 a question failed or nothing could be asked, 2 wrong usage, "
     "3 below a gate.",
 )

@@ -290,7 +290,7 @@ def test_every_command_and_option_has_help() -> None:
         assert entries
         for entry in entries:
             assert len(entry.split("  ")) > 2, entry
-    assert len(command_paths()) == 10
+    assert len(command_paths()) == 15
     for path in command_paths():
         help_line = cli_docs().split(f"## `{' '.join(('citeproof', *path))}`")[1].splitlines()[5]
         assert help_line.endswith((".", "their")), path

@@ -190,7 +190,7 @@ def test_files_are_not_written_over_unless_by_force(
 
 def test_a_run_that_cannot_be_read_leaves_no_files(folder: RunFolder, tmp_path: Path) -> None:
     with (folder.path / "results.jsonl").open("a") as file:
-        file.write('{"key": "k", "error": "", "question": {}}\n')
+        file.write('{"key": "k", "error": "", "question": {"id": "x"}, "repeat": 0}\n')
     out = tmp_path / "new" / "out.jsonl"
     with pytest.raises(UsageError, match="line 6 is not a result"):
         export(folder, "ragas", out)
