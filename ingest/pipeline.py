@@ -96,6 +96,35 @@ class Ingestor:
             report = await run.take_in(found, tags=given, sync=sync, progress=progress)
         return report.model_copy(update={"seconds": time.monotonic() - started})
 
+    def remove(self, documents: Sequence[str]) -> IngestReport:
+        """Remove documents; as `aremove`, also where an event loop is running."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(self.aremove(documents))
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, self.aremove(documents)).result()
+
+    async def aremove(self, documents: Sequence[str]) -> IngestReport:
+        """Remove documents with all their versions; their files stay where they are.
+
+        A later ingest of a folder that still holds the file takes it in again.
+
+        Args:
+            documents: Ids or uris.
+
+        Raises:
+            UsageError: If there is no such document; then none is removed.
+            StoreError: If another process holds the lock, or catalog or index fail.
+        """
+        started = time.monotonic()
+        async with AsyncExitStack() as stack:
+            await asyncio.to_thread(stack.enter_context, exclusive(self._data))
+            run = self._run()
+            stack.push_async_callback(run.close)
+            report = await run.remove(documents)
+        return report.model_copy(update={"seconds": time.monotonic() - started})
+
     def rebuild(self) -> str:
         """Build the index again from the catalog; as `arebuild`."""
         try:

@@ -23,7 +23,7 @@ from ingest.sentences import split
 from ingest.vectors import embed_missing
 from rag.catalog import CATALOG_FILE
 from rag.catalog_writer import CatalogWriter, IndexedDocument, Source
-from rag.errors import IngestError, StoreError
+from rag.errors import IngestError, StoreError, UsageError
 from rag.ingest_report import IngestFailure, IngestReport
 from rag.protocols import Embedder, Listing, SpannedText, Vectors
 from rag.settings import Settings
@@ -107,6 +107,25 @@ class Run:
             chunks=self._chunks,
             generation=self._catalog.generation(),
         )
+
+    async def remove(self, named: Sequence[str]) -> IngestReport:
+        """Remove documents by id or uri; `seconds` is left at 0.
+
+        Raises:
+            UsageError: If there is no such document; then none is removed.
+        """
+        sources = [source for source in self._catalog.sources() if _is_named(source, named)]
+        known = {name for source in sources for name in (source.document_id, source.uri)}
+        unknown = [name for name in named if name not in known]
+        if unknown:
+            raise UsageError(
+                f"there is no document {', '.join(map(repr, unknown))}; "
+                "`citeproof documents` lists those there are"
+            )
+        await self._open_index()
+        await self._remove(sources)
+        self._index.settle()
+        return IngestReport(removed=self._uris["remove"], generation=self._catalog.generation())
 
     async def rebuild(self) -> str:
         """Build the index again, embedding what has no vector, and return the new generation."""
@@ -281,3 +300,7 @@ class Run:
 def _joined(given: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
     """The tags given at ingest and those of the text's own front matter, in order."""
     return tuple(sorted({*given, *own}))
+
+
+def _is_named(source: Source, named: Sequence[str]) -> bool:
+    return source.document_id in named or source.uri in named

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from rag.alias import NamedElsewhere
 from rag.conditions import IN_SCOPE, scope_values
-from rag.errors import StoreError
 from rag.filters import Scope
 from rag.full_text import matching_chunks
 from rag.match import match_terms
 from rag.protocols import ChunkHit, ChunkVectors, Listing, Overview
-from rag.schema import connect
-from rag.types import Answer, Chunk, Document, Sentence
+from rag.records import Records
+from rag.types import Chunk, Document, Sentence
 from rag.vocabulary import nearest_words, plain_words, unknown_words
 
-__all__ = ["CATALOG_FILE", "Catalog", "Feedback", "tags_json"]
+__all__ = ["CATALOG_FILE", "Catalog", "tags_json"]
 
 CATALOG_FILE = "catalog.sqlite3"
 _CACHED_DOCUMENTS = 64
@@ -35,7 +31,8 @@ _FIELDS = (
 )
 _DOCUMENTS = f"SELECT {_FIELDS} FROM documents "  # noqa: S608 - made of constants
 _LISTED = f"""
-    SELECT id, uri, media_type, published_at, language, tags FROM documents WHERE {IN_SCOPE}
+    SELECT id, uri, media_type, title, published_at, language, tags
+    FROM documents WHERE {IN_SCOPE}
 """  # noqa: S608 - as above
 _OVERVIEW = f"""
     SELECT count(*), count(published_at), min(published_at), max(published_at)
@@ -44,51 +41,21 @@ _OVERVIEW = f"""
 _FIRST = f"SELECT uri FROM documents WHERE {IN_SCOPE} ORDER BY uri LIMIT 3"  # noqa: S608 - as above
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
-    """A reader's word on an answer.
-
-    Attributes:
-        rating: `up` or `down`.
-        comment: Free words, may be empty.
-        created_at: ISO 8601 time in UTC.
-    """
-
-    rating: Literal["up", "down"]
-    comment: str
-    created_at: str
-
-
 def tags_json(tags: Sequence[str]) -> str:
     """Return tags as they are stored."""
     return json.dumps(list(tags), ensure_ascii=False)
 
 
-class Catalog:
+class Catalog(Records):
     """What answering reads and writes; implements `rag.protocols.AnswerCatalog`.
 
-    Any number of processes may have it open, also while one of them ingests. One object may be
-    used from many threads; its calls take turns.
-
-    Args:
-        path: The SQLite file.
-        create: Make the file if it is not there.
-
-    Raises:
-        StoreError: From every method, if the file cannot be opened, read or written.
+    Args and errors as `CatalogFile`.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the file."""
-        self._path = path
-        self._connection = connect(path, create=create)
-        self._lock = threading.RLock()
+        super().__init__(path, create=create)
         self._documents: OrderedDict[str, Document] = OrderedDict()
-
-    def close(self) -> None:
-        """Close the file. Closing twice does nothing."""
-        with self._lock:
-            self._connection.close()
 
     def generation(self) -> str:
         """Return the current index generation, `g0` before the first ingest."""
@@ -251,50 +218,6 @@ class Catalog:
         )
         return {row[0]: _chunk_vectors(*row[1:]) for row in rows}
 
-    def save_answer(self, answer: Answer) -> None:
-        """Store an answer under its id; the same id again replaces it."""
-        with self._connected() as connection:
-            connection.execute(
-                "INSERT INTO answers (id, created_at, json) VALUES (?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, "
-                "json = excluded.json",
-                (answer.id, answer.created_at, answer.model_dump_json()),
-            )
-
-    def answer(self, answer_id: str) -> Answer | None:
-        """Return a stored answer, or None."""
-        row = self._one("SELECT json FROM answers WHERE id = ?", answer_id)
-        return None if row is None else Answer.model_validate_json(row[0])
-
-    def answer_ids(self, *, limit: int = 100) -> list[str]:
-        """Return the ids of the last answers, the newest first."""
-        rows = self._all("SELECT id FROM answers ORDER BY created_at DESC, id LIMIT ?", limit)
-        return [row[0] for row in rows]
-
-    def save_feedback(
-        self, answer_id: str, *, rating: Literal["up", "down"], comment: str = ""
-    ) -> None:
-        """Store a reader's word on a stored answer.
-
-        Raises:
-            StoreError: If there is no such answer.
-        """
-        if self._one("SELECT 1 FROM answers WHERE id = ?", answer_id) is None:
-            raise StoreError(f"there is no stored answer {answer_id!r} to give feedback on")
-        with self._connected() as connection:
-            connection.execute(
-                "INSERT INTO feedback (answer_id, rating, comment, created_at) VALUES (?, ?, ?, ?)",
-                (answer_id, rating, comment, datetime.now(UTC).isoformat(timespec="seconds")),
-            )
-
-    def feedback(self, answer_id: str) -> list[Feedback]:
-        """Return the feedback on an answer, the oldest first."""
-        rows = self._all(
-            "SELECT rating, comment, created_at FROM feedback WHERE answer_id = ? ORDER BY rowid",
-            answer_id,
-        )
-        return [Feedback(rating=row[0], comment=row[1], created_at=row[2]) for row in rows]
-
     def _read_document(self, document_id: str) -> Document | None:
         row = self._one(_DOCUMENTS + "WHERE id = ? AND is_current", document_id)
         if row is None:
@@ -306,26 +229,6 @@ class Catalog:
             while len(self._documents) > _CACHED_DOCUMENTS:
                 self._documents.popitem(last=False)
         return document
-
-    def _one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
-        with self._connected() as connection:
-            return connection.execute(statement, values).fetchone()
-
-    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._connected() as connection:
-            return connection.execute(statement, values).fetchall()
-
-    @contextmanager
-    def _connected(self) -> Generator[sqlite3.Connection]:
-        """Give the connection to one thread at a time and translate SQLite's errors."""
-        try:
-            with self._lock:
-                yield self._connection
-        except sqlite3.Error as exc:
-            retryable = isinstance(exc, sqlite3.OperationalError) and "locked" in str(exc)
-            raise StoreError(
-                f"the catalog {self._path} failed: {exc}", retryable=retryable
-            ) from exc
 
 
 @contextmanager
@@ -348,9 +251,10 @@ def _listing(row: tuple[Any, ...]) -> Listing:
         id=row[0],
         uri=row[1],
         media_type=row[2],
-        published_at=row[3],
-        language=row[4],
-        tags=tuple(json.loads(row[5])),
+        title=row[3],
+        published_at=row[4],
+        language=row[5],
+        tags=tuple(json.loads(row[6])),
     )
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "ReportEvent",
     "SentenceEvent",
     "SkippedSentence",
+    "StoredCheck",
 ]
 
 
@@ -134,3 +135,17 @@ class ReportEvent(BaseModel, frozen=True):
 
 
 CheckEvent = SentenceEvent | ReportEvent
+
+
+class StoredCheck(BaseModel, frozen=True):
+    """A checked text as the catalog keeps it.
+
+    Attributes:
+        id: Unique id, `chk_` and 16 hex digits.
+        text: The text as given.
+        report: What came of it.
+    """
+
+    id: str
+    text: str
+    report: CheckReport

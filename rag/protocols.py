@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.alias import NamedElsewhere
+from rag.check_report import StoredCheck
+from rag.feedback import Feedback
 from rag.filters import Scope
 from rag.types import Answer, Chunk, Document, Message
 
@@ -218,6 +220,7 @@ class Listing:
     id: str
     uri: str
     media_type: str
+    title: str = ""
     published_at: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
@@ -229,6 +232,7 @@ class Listing:
             id=document.id,
             uri=document.uri,
             media_type=document.media_type,
+            title=document.title,
             published_at=document.published_at,
             language=document.language,
             tags=document.tags,
@@ -373,6 +377,22 @@ class AnswerCatalog(Protocol):
 
     def answer_ids(self, *, limit: int = 100) -> list[str]:
         """Return the ids of the last answers, the newest first."""
+        ...
+
+    def save_check(self, check: StoredCheck) -> None:
+        """Store a checked text under its id."""
+        ...
+
+    def stored_check(self, check_id: str) -> StoredCheck | None:
+        """Return a stored check, or None."""
+        ...
+
+    def save_feedback(self, feedback: Feedback) -> None:
+        """Store a reader's word on a stored answer; StoreError without such an answer."""
+        ...
+
+    def feedback(self, answer_id: str | None = None) -> list[Feedback]:
+        """Return the feedback on an answer, or on all, the oldest first."""
         ...
 
     def close(self) -> None:

@@ -128,6 +128,32 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX aliases_key ON aliases (key);
     """,
+    # What readers say of sentences and quotes, and texts that were checked.
+    """
+    CREATE TABLE said (
+        rowid INTEGER PRIMARY KEY,
+        answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        sentence TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        better TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    );
+    INSERT INTO said
+        SELECT rowid, answer_id, CASE rating WHEN 'up' THEN 'right' ELSE 'unhelpful' END,
+            '', '', comment, '', created_at
+        FROM feedback;
+    DROP TABLE feedback;
+    ALTER TABLE said RENAME TO feedback;
+    CREATE INDEX feedback_answer ON feedback (answer_id);
+
+    CREATE TABLE checks (
+        id TEXT PRIMARY KEY,
+        created_at TEXT NOT NULL,
+        json TEXT NOT NULL
+    );
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -34,6 +34,7 @@ from rag.types import (
 )
 from tests.fake_check import check_events, report_of
 from tests.fake_recheck import recheck_of
+from tests.fake_records import FakeRecords
 
 __all__ = ["FakeCatalog", "FakePipeline", "answer_of", "builder"]
 
@@ -191,11 +192,10 @@ def _answer(
 
 
 @dataclass
-class FakeCatalog:
+class FakeCatalog(FakeRecords):
     """Holds documents and answers in memory."""
 
     held: list[Document] = field(default_factory=lambda: [HARBOUR, LEDGER, HOSTILE])
-    answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
 
     def generation(self) -> str:
         return "g1"
@@ -249,15 +249,6 @@ class FakeCatalog:
     def vectors(self, model_id: str, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         return {}
 
-    def save_answer(self, answer: Answer) -> None:
-        self.answers[answer.id] = answer
-
-    def answer(self, answer_id: str) -> Answer | None:
-        return self.answers.get(answer_id)
-
-    def answer_ids(self, *, limit: int = 100) -> list[str]:
-        return list(reversed(self.answers))[:limit]
-
 
 @dataclass
 class FakePipeline:
@@ -306,7 +297,8 @@ class FakePipeline:
         filters: Filters | None = None,
     ) -> AsyncIterator[StreamEvent]:
         self.asked.append((question, tuple(history), filters))
-        answer = answer_of(question)
+        asked = list(dict.fromkeys([*(held[0] for held in self.asked), question]))
+        answer = answer_of(question).model_copy(update={"id": f"ans_{asked.index(question) + 1}"})
         ending = "closed"
         try:
             async with asyncio.timeout(60):  # belongs to one task, as the real pipeline's do
@@ -319,6 +311,7 @@ class FakePipeline:
                     yield ClaimEvent(claim=claim)
                 await asyncio.sleep(self.delay_s)
                 ending = "done"
+                self.catalog.save_answer(answer)
                 yield DoneEvent(answer=answer)
         except asyncio.CancelledError:
             ending = "cancelled"

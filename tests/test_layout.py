@@ -32,13 +32,14 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
         frozenset({"settings"}),
         frozenset({"filters"}),
         frozenset({"alias"}),
+        frozenset({"feedback"}),
     ),
+    (frozenset({"check_report", "recheck_report", "ingest_report"}),),
     (
         frozenset({"protocols"}),
         frozenset({"wire"}),
         frozenset({"question"}),
         frozenset({"lock"}),
-        frozenset({"check_report", "recheck_report", "ingest_report"}),
     ),
     (
         frozenset({"models"}),
@@ -46,10 +47,12 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
         frozenset(
             {
                 "catalog",
+                "catalog_file",
                 "catalog_writer",
                 "conditions",
                 "full_text",
                 "match",
+                "records",
                 "schema",
                 "vocabulary",
             }
@@ -66,7 +69,7 @@ TIERS: tuple[tuple[frozenset[str], ...], ...] = (
 VENDORS: dict[str, tuple[str, ...]] = {
     "chromadb": ("rag.store",),
     "fastapi": ("ui.",),
-    "gradio": ("ui.web",),
+    "gradio": ("ui.web.",),
     "httpx2": (
         "rag.evaluation.server",
         "rag.models.openai_compatible",
@@ -81,6 +84,7 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("rag.vocabulary",),
     "sqlite3": (
         "rag.catalog",
+        "rag.catalog_file",
         "rag.catalog_writer",
         "rag.full_text",
         "rag.schema",

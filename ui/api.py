@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -14,10 +14,13 @@ from rag.client import AsyncClient, BuildPipeline
 from rag.errors import QAError, UsageError
 from rag.settings import Settings
 from rag.types import Document
-from ui.answer_route import answer_routes
-from ui.document_page import DOCUMENT_POLICY, document_page, message_page, parse_span
+from ui.html.document import DOCUMENT_POLICY, document_page, message_page, parse_span
+from ui.routes.answers import answer_routes
+from ui.routes.records import record_routes
+from ui.routes.static import static_routes
 from ui.security import Guard, require_key
-from ui.web import mount_page, signed_in
+from ui.web.mount import mount_page, signed_in
+from ui.wiring import Ingests, Wiring
 
 __all__ = ["create_app"]
 
@@ -26,6 +29,7 @@ def create_app(
     settings: Settings,
     *,
     build: BuildPipeline | None = None,
+    ingestor: Callable[[Settings], Ingests] | None = None,
     key: str | None = None,
     hosts: Iterable[str] | None = None,
 ) -> FastAPI:
@@ -34,6 +38,7 @@ def create_app(
     Args:
         settings: The settings, with the data directory.
         build: What builds the pipeline; `rag.assemble.build_pipeline` when None.
+        ingestor: Makes what takes documents in; `ingest.Ingestor` when None.
         key: Key that visitors must give; None lets everybody in.
         hosts: Host names that requests may ask for, without port; None allows all.
     """
@@ -50,7 +55,7 @@ def create_app(
     app.add_middleware(Guard, hosts=hosts)
     app.add_exception_handler(HTTPException, _message)
     _add_routes(app, client, key)
-    mount_page(app, client, settings, key=key)
+    mount_page(app, client, settings, ingestor=ingestor or Wiring().ingestor, key=key)
     return app
 
 
@@ -69,11 +74,13 @@ def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
             page = document_page(found, parse_span(at, found))
         except UsageError as exc:
             raise HTTPException(400, str(exc)) from exc
-        return HTMLResponse(page, headers={"content-security-policy": DOCUMENT_POLICY})
+        return HTMLResponse(page, headers=_FRAMED)
 
     app.get("/healthz")(healthz)
     app.get("/documents/{document_id}", dependencies=[allowed])(document)
     app.include_router(answer_routes(client, check_key))
+    app.include_router(record_routes(client, check_key))
+    app.include_router(static_routes())
 
 
 async def _find(client: AsyncClient, document_id: str) -> Document:
@@ -87,6 +94,7 @@ async def _find(client: AsyncClient, document_id: str) -> Document:
     return found
 
 
+_FRAMED = {"content-security-policy": DOCUMENT_POLICY, "x-frame-options": "SAMEORIGIN"}
 _TITLES = {400: "Not a place in this document", 401: "A key is needed", 404: "No such document"}
 
 
@@ -95,6 +103,6 @@ async def _message(_: Request, exc: Exception) -> HTMLResponse:
     if not isinstance(exc, HTTPException):
         raise exc
     title = _TITLES.get(exc.status_code, "Not available")
-    headers = {**(exc.headers or {}), "content-security-policy": DOCUMENT_POLICY}
+    headers = {**(exc.headers or {}), **_FRAMED}
     page = message_page(title, str(exc.detail))
     return HTMLResponse(page, status_code=exc.status_code, headers=headers)

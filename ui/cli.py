@@ -12,11 +12,9 @@ import time
 import traceback
 from importlib.metadata import version as installed_version
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from pydantic_core import to_json
 from rich.console import Console
 from rich.status import Status
 from rich.text import Text
@@ -29,7 +27,9 @@ from rag.question import checked_question
 from rag.settings import ModelSettings, load_settings
 from rag.types import EvidenceEvent
 from ui.cli_check import check
+from ui.cli_documents import documents, ingest, remove
 from ui.cli_eval import eval_app
+from ui.cli_feedback import feedback
 from ui.cli_recheck import answers, recheck
 from ui.filter_options import with_filters
 from ui.model_files import (
@@ -41,7 +41,7 @@ from ui.model_files import (
     remove_damaged,
 )
 from ui.options import DataOption, JsonOption, wiring_of
-from ui.render import AnswerPrinter, console_for, documents_table, print_report
+from ui.render import AnswerPrinter, console_for
 from ui.untrusted import one_line
 from ui.wiring import ModelRegistry, Wiring
 
@@ -143,59 +143,10 @@ app.command()(recheck)
 app.command()(answers)
 
 
-@app.command()
-def ingest(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Files and folders to take in.")
-    ],
-    tags: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag",
-            metavar="TAG",
-            help="File them under a tag, in place of those given before; repeatable.",
-        ),
-    ] = None,
-    sync: Annotated[
-        bool, typer.Option("--sync", help="Also remove documents whose source is gone.")
-    ] = False,
-    json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
-    """Take files and folders in; unchanged sources are left as they are."""
-    wiring = wiring_of(ctx)
-    settings = load_settings(data=data)
-    notices = console_for(sys.stderr)
-    embeds = [name for name in needed_models(settings) if name != "chat"]
-    fetch_models(embeds, settings.models.cache_dir, wiring.registry(), notices)
-    with notices.status("reading …") as waiting:
-
-        def moved(done: int, total: int, uri: str) -> None:
-            waiting.update(Text(f"{done}/{total} {one_line(uri)}"))
-
-        report = wiring.ingestor(settings).ingest(paths, tags=tags, sync=sync, progress=moved)
-    if json:
-        typer.echo(report.model_dump_json().encode())
-    else:
-        print_report(console_for(sys.stdout), report)
-
-
-@app.command()
-def documents(ctx: typer.Context, json: JsonOption = False, data: DataOption = None) -> None:
-    """List the documents: title, uri, date, language, tags, version and size."""
-    settings = load_settings(data=data)
-    held = wiring_of(ctx).documents(settings.data)
-    if json:
-        rows = [
-            {**document.model_dump(exclude={"text"}), "characters": len(document.text)}
-            for document in held
-        ]
-        typer.echo(to_json(rows))
-    elif held:
-        console_for(sys.stdout).print(documents_table(held))
-    if not held:
-        _notice(f"{settings.data} holds no documents yet; take some in: citeproof ingest PATH")
+app.command()(ingest)
+app.command()(documents)
+app.command()(remove)
+app.command()(feedback)
 
 
 @app.command()
@@ -215,9 +166,8 @@ def serve(
     check_host(host, serve_key())  # before any download
     wiring = wiring_of(ctx)
     settings = load_settings(data=data)
-    if wiring.documents(settings.data):  # without documents the page only says how to add some
-        names, cache_dir = needed_models(settings), settings.models.cache_dir
-        fetch_models(names, cache_dir, wiring.registry(), console_for(sys.stderr))
+    names, cache_dir = needed_models(settings), settings.models.cache_dir
+    fetch_models(names, cache_dir, wiring.registry(), console_for(sys.stderr))
     wiring.serve(settings, wiring.pipeline, host, port, opened)
 
 

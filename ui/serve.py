@@ -17,7 +17,7 @@ from rag.errors import ConfigurationError
 from rag.settings import Settings
 from ui.api import create_app
 from ui.security import check_host, is_loopback, serve_key
-from ui.web import end_streams
+from ui.web.mount import end_streams
 
 __all__ = ["serve"]
 

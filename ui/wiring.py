@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag.client import BuildPipeline, Pipeline
+from rag.feedback import Feedback
 from rag.ingest_report import IngestReport
 from rag.types import Answer, Document
 
@@ -63,6 +64,25 @@ class Ingests(Protocol):
         progress: SourceProgress | None = None,
     ) -> IngestReport:
         """Take the sources in."""
+        ...
+
+    async def aingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        tags: Sequence[str] | None = None,
+        sync: bool = False,
+        progress: SourceProgress | None = None,
+    ) -> IngestReport:
+        """Take the sources in."""
+        ...
+
+    def remove(self, documents: Sequence[str]) -> IngestReport:
+        """Remove documents by id or uri."""
+        ...
+
+    async def aremove(self, documents: Sequence[str]) -> IngestReport:
+        """Remove documents by id or uri."""
         ...
 
 
@@ -125,6 +145,19 @@ def _answers(data: Path, limit: int) -> list[Answer]:
         catalog.close()
 
 
+def _feedback(data: Path) -> tuple[list[Feedback], list[str]]:
+    from rag.catalog import CATALOG_FILE, Catalog
+    from rag.evaluation.feedback_questions import feedback_questions
+
+    if not (data / CATALOG_FILE).is_file():
+        return [], []
+    catalog = Catalog(data / CATALOG_FILE)
+    try:
+        return catalog.feedback(), list(feedback_questions(catalog))
+    finally:
+        catalog.close()
+
+
 def _registry() -> ModelRegistry:
     from rag.models import registry
 
@@ -147,6 +180,8 @@ class Wiring:
         ingestor: Makes what ingests into a data directory.
         documents: Lists the documents of a data directory, by uri.
         answers: Lists at most so many stored answers of a data directory, the newest first.
+        feedback: What readers said of the answers of a data directory, the oldest first, and the
+            same as lines of a question file.
         registry: Returns the registry of embedded model files.
         serve: Serves the page until it is stopped: settings, pipeline builder, host, port and
             whether to open the page in a browser.
@@ -157,5 +192,6 @@ class Wiring:
     ingestor: Callable[[Settings], Ingests] = _ingestor
     documents: Callable[[Path], list[Document]] = _documents
     answers: Callable[[Path, int], list[Answer]] = _answers
+    feedback: Callable[[Path], tuple[list[Feedback], list[str]]] = _feedback
     registry: Callable[[], ModelRegistry] = _registry
     serve: Callable[[Settings, BuildPipeline, str, int, bool], None] = _serve

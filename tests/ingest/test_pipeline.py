@@ -212,6 +212,23 @@ def test_vanished_files_go_only_when_asked(tmp_path: Path) -> None:
     check_in_step(tmp_path)
 
 
+def test_documents_are_removed_by_id_or_uri(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / "c" / f"{name}.md", f"# Deed {name}\n\nIt names the owner of {name}.\n")
+    ingestor(tmp_path).ingest(tmp_path / "c")
+    held = documents(tmp_path)
+    with pytest.raises(UsageError, match=r"no document 'z\.md'"):
+        ingestor(tmp_path).remove(["a.md", "z.md"])
+    assert list(documents(tmp_path)) == ["a.md", "b.md", "c.md"]
+    report = ingestor(tmp_path).remove(["a.md", held["c.md"].id])
+    assert (report.removed, report.generation) == (["a.md", "c.md"], "g2")
+    assert list(documents(tmp_path)) == ["b.md"]
+    check_in_step(tmp_path)
+    assert (tmp_path / "c" / "a.md").is_file()
+    assert ingestor(tmp_path).ingest(tmp_path / "c").added == ["a.md", "c.md"]
+    check_in_step(tmp_path)
+
+
 def test_names_of_any_kind(tmp_path: Path) -> None:
     names = ["a b.txt", "100%25.txt", "Ünï.txt", "new\nline.txt", "q?#.txt"]
     for name in names:

@@ -206,18 +206,6 @@ def test_chunk_vectors_come_in_pages(catalog: CatalogWriter) -> None:
     assert [row[2] is not None for row in first + rest] == [True, False, True]
 
 
-def test_answers_and_feedback_are_kept(catalog: CatalogWriter) -> None:
-    answer = an_answer("a1")
-    catalog.save_answer(answer)
-    catalog.save_answer(answer)
-    assert catalog.answer("a1") == answer
-    assert catalog.answer_ids() == ["a1"]
-    catalog.save_feedback("a1", rating="down", comment="wrong year")
-    assert [(f.rating, f.comment) for f in catalog.feedback("a1")] == [("down", "wrong year")]
-    with pytest.raises(StoreError, match="a2"):
-        catalog.save_feedback("a2", rating="up")
-
-
 def test_many_threads_may_use_one_catalog(catalog: CatalogWriter) -> None:
     put = entry("a.txt", "Apples are red.")
     catalog.put_documents([put], meta={})

@@ -90,3 +90,24 @@ def test_an_older_catalog_is_upgraded_and_searched(tmp_path: Path, version: int)
     catalog.close()
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_older_feedback_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / CATALOG_FILE
+    older(path, 4)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO answers (id, created_at, json) VALUES ('a', '', '{}')")
+        for rating in ("up", "down"):
+            connection.execute(
+                "INSERT INTO feedback (answer_id, rating, comment, created_at) "
+                "VALUES ('a', ?, 'so', '2026-01-01')",
+                (rating,),
+            )
+    connection.close()
+    catalog = Catalog(path)
+    kept = catalog.feedback("a")
+    catalog.close()
+    assert [(each.kind, each.comment, each.better) for each in kept] == [
+        ("right", "so", ""),
+        ("unhelpful", "so", ""),
+    ]

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from rag.client import BuildPipeline
+from rag.errors import QAError
 from rag.ingest_report import IngestFailure, IngestReport
 from rag.models.registry import ModelFile
 from rag.settings import Settings
@@ -54,6 +55,27 @@ class FakeRegistry:
 class FakeIngestor:
     calls: list[tuple[list[Path], bool]] = field(default_factory=list[tuple[list[Path], bool]])
     tags: list[Sequence[str] | None] = field(default_factory=list["Sequence[str] | None"])
+    removed: list[str] = field(default_factory=list[str])
+    error: QAError | None = None
+
+    async def aingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        tags: Sequence[str] | None = None,
+        sync: bool = False,
+        progress: SourceProgress | None = None,
+    ) -> IngestReport:
+        return self.ingest(paths, tags=tags, sync=sync, progress=progress)
+
+    def remove(self, documents: Sequence[str]) -> IngestReport:
+        if self.error is not None:
+            raise self.error
+        self.removed += documents
+        return IngestReport(removed=list(documents), generation="g2")
+
+    async def aremove(self, documents: Sequence[str]) -> IngestReport:
+        return self.remove(documents)
 
     def ingest(
         self,
@@ -63,6 +85,8 @@ class FakeIngestor:
         sync: bool = False,
         progress: SourceProgress | None = None,
     ) -> IngestReport:
+        if self.error is not None:
+            raise self.error
         self.calls.append((list(paths), sync))
         self.tags.append(tags)
         if progress is not None:

@@ -16,12 +16,12 @@ from starlette.requests import ClientDisconnect
 from rag.client import AsyncClient
 from rag.errors import QAError, UsageError
 from rag.types import Answer, Message
+from ui.routes.json_body import json_body
 from ui.untrusted import printable
 
 __all__ = ["AnswerRequest", "answer_routes"]
 
 _LOG = logging.getLogger(__name__)
-_MOST_BYTES = 1_000_000
 _SHOWN_CHARS = 80
 _GONE = 499  # the asker hung up; nobody reads it
 
@@ -73,7 +73,7 @@ async def _responded(
 ) -> Response:
     try:
         allowed(request)
-        asked = _parsed(await _body(request))
+        asked = _parsed(await json_body(request))
         asking = client.ask(asked.question, history=asked.history, filters=asked.filters)
         answer = await _unless_gone(request, asking)
     except HTTPException as exc:
@@ -91,25 +91,6 @@ async def _responded(
     if answer is None:
         return Response(status_code=_GONE)
     return Response(answer.model_dump_json(), media_type="application/json")
-
-
-async def _body(request: Request) -> bytes:
-    """Return the body of a JSON request.
-
-    Raises:
-        HTTPException: If it is of another type, or too long.
-    """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(
-            415, f"the content type is {kind or 'missing'}; send JSON as application/json"
-        )
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_BYTES:
-            raise HTTPException(413, f"the request has more than {_MOST_BYTES:,} bytes; send less")
-    return bytes(body)
 
 
 def _parsed(body: bytes) -> AnswerRequest:

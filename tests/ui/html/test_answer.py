@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.fake_pipeline import HARBOUR, HOSTILE, FakeCatalog, answer_of
-from ui.page import Numbers, answer_html, document_url, note_html, panel_html
+from ui.html.answer import answer_html, sources_html
+from ui.html.parts import Numbers, document_url, note_html
 
 ALLOWED = {
-    *("a", "blockquote", "details", "div", "em", "h2", "h3", "h4", "li", "mark", "ol", "p", "s"),
+    *("a", "blockquote", "button", "details", "div", "em", "h3", "li", "mark", "ol", "p", "s"),
     *("section", "span", "strong", "summary", "ul"),
 }
 
@@ -25,7 +26,8 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.open.append(tag)
+        if tag != "meta":  # has no end
+            self.open.append(tag)
         self.links += [value or "" for name, value in attrs if name == "href"]
         assert not [name for name, _ in attrs if name.startswith("on")]
 
@@ -41,14 +43,14 @@ def test_markup_is_ours_alone(question: str) -> None:
     answer, numbers = answer_of(question), Numbers()
     shown = [
         answer_html(answer.claims, numbers, answer),
-        panel_html(numbers, answer.evidence, FakeCatalog().document),
-        panel_html(Numbers(), answer.evidence, FakeCatalog().document),
+        sources_html(numbers, answer.evidence, FakeCatalog().document),
+        sources_html(Numbers(), answer.evidence, FakeCatalog().document),
     ]
     for html in shown:
         seen = Seen(html)
         assert seen.tags <= ALLOWED
         assert seen.open == []
-        assert all(link.startswith("/documents/doc_") for link in seen.links)
+        assert all(link.startswith(("/documents/doc_", "/answers/ans_1?")) for link in seen.links)
         assert "\n" not in html  # a Markdown renderer would start again after a blank line
         assert not set("\x1b\x07\u202e") & set(html)
 
@@ -63,13 +65,14 @@ def test_numbers_are_those_of_the_answer() -> None:
 def test_each_sentence_has_its_verdict_as_shape_and_word() -> None:
     answer = answer_of("When?")
     text = Seen(answer_html(answer.claims, Numbers())).text
-    assert text.startswith("The bridge reopened on 3 May 2024. [1] ✓ supported 0.97")
+    assert text.startswith("The bridge reopened on 3 May 2024.source 1 ✓ supported 0.97")
+    assert "quote: the quote stands in the document" in text
 
 
 def test_sides_closest_and_removed_are_shown() -> None:
     cost = answer_of("cost")
     sides = Seen(answer_html(cost.claims, Numbers(), cost)).text
-    assert sides.count("The repairs cost $4.2 million. [1] ✓ supported 0.97") == 1
+    assert sides.count("The repairs cost $4.2 million.source 1 ✓ supported 0.97") == 1
     assert sides.index("$4.2 million") < sides.index("$4.9 million")
     assert "includes the temporary ferry" in sides
     nothing = answer_of("missing")
@@ -90,23 +93,23 @@ def test_notes_are_shown_as_text() -> None:
 def test_cards_mark_the_quote_in_its_context() -> None:
     answer, numbers = answer_of("When?"), Numbers()
     answer_html(answer.claims, numbers)
-    panel = panel_html(numbers, answer.evidence, FakeCatalog().document)
+    sources = sources_html(numbers, answer.evidence, FakeCatalog().document)
     assert (
         "When did the bridge reopen? <mark>The bridge reopened on 3 May 2024 after nine months of "
         "repairs.</mark> The repairs cost"
-    ) in panel
-    assert "<h2>2 sources</h2>" in panel
-    assert "2 other passages found" in panel
+    ) in sources
+    assert ">2 sources</h3>" in sources
+    assert "2 other passages found" in sources
     assert HARBOUR.published_at is not None
-    assert HARBOUR.published_at in panel
+    assert HARBOUR.published_at in sources
 
 
 def test_a_document_that_changed_gives_no_false_context() -> None:
     answer, numbers = answer_of("When?"), Numbers()
     answer_html(answer.claims, numbers)
     changed = HARBOUR.model_copy(update={"text": "x" + HARBOUR.text})
-    panel = panel_html(numbers, [], FakeCatalog([changed, HOSTILE]).document)
-    assert '<blockquote class="cp-context"><mark>The bridge reopened' in panel
+    sources = sources_html(numbers, [], FakeCatalog(held=[changed, HOSTILE]).document)
+    assert '<blockquote class="cp-context"><mark>The bridge reopened' in sources
 
 
 def test_a_question_is_text() -> None:

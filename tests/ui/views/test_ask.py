@@ -7,18 +7,18 @@ from rag.errors import ConfigurationError, ModelError
 from rag.settings import Settings
 from rag.types import Message
 from tests.fake_pipeline import HARBOUR, LEDGER, FakeCatalog, FakePipeline, answer_of, builder
-from ui.conversation import Conversation, Page, View, example_questions
-from ui.page import note_html
+from ui.html.parts import note_html
+from ui.views.ask import AskView, Conversation, View, example_questions
+from ui.views.collections import collection_of
 
 QUESTION = "When did the bridge reopen?"
 
 
-def page_of(fake: FakePipeline, data: Path) -> Page:
-    settings = Settings(data=data)
-    return Page(AsyncClient(settings=settings, build=builder(fake)), settings)
+def page_of(fake: FakePipeline, data: Path) -> AskView:
+    return AskView(AsyncClient(settings=Settings(data=data), build=builder(fake)))
 
 
-async def asked(page: Page, question: str, before: Conversation | None = None) -> list[View]:
+async def asked(page: AskView, question: str, before: Conversation | None = None) -> list[View]:
     return [view async for view in page.ask(question, before or Conversation())]
 
 
@@ -28,13 +28,17 @@ async def test_evidence_is_shown_before_sentences(tmp_path: Path) -> None:
     searching, found, first, _, done = views
     assert searching.status == "Searching …"
     assert found.status.startswith("3 passages found in ")
-    assert "3 passages found" in (found.panel or "")
+    assert "3 passages found" in found.conversation.turns[-1].sources
     assert "reopened" not in found.conversation.turns[-1].shown
-    assert "✓ supported 0.97" in first.conversation.turns[-1].shown
-    assert "[1]" in (first.panel or "")
+    assert "supported 0.97" in first.conversation.turns[-1].shown
+    assert "1 source" in first.conversation.turns[-1].sources
+    assert first.conversation.turns[-1].answer_id == ""
     assert done.status.startswith("Answered in ")
     assert done.status.endswith(", 2 sources.")
     assert done.conversation.turns[-1].text == answer_of(QUESTION).text
+    assert done.conversation.turns[-1].answer_id == "ans_1"
+    assert done.spoken == answer_of(QUESTION).text
+    assert 'data-answer="ans_1"' in done.conversation.html()
 
 
 async def test_follow_ups_carry_the_history(tmp_path: Path) -> None:
@@ -48,7 +52,8 @@ async def test_follow_ups_carry_the_history(tmp_path: Path) -> None:
         Message(role="assistant", content=answer_of(QUESTION).text),
     )
     assert len(fake.asked[2][1]) == 4
-    assert len(second.chat()) == 4
+    assert "/answers/ans_1,ans_2?format=markdown" in second.html()
+    assert "The whole conversation" not in first.html()
 
 
 async def test_a_failed_question_keeps_its_words_and_leaves_history(tmp_path: Path) -> None:
@@ -76,26 +81,45 @@ async def test_a_stopped_question_is_not_history(tmp_path: Path) -> None:
     assert fake.ended == ["closed"]
     stopped = page.stopped(view.conversation)
     assert not stopped.busy
-    assert stopped.conversation.turns[-1].shown == f"<div>{note_html('Stopped.')}</div>"
-    assert stopped.panel is None  # what was found stays
+    assert stopped.conversation.turns[-1].shown == note_html("Stopped.")
+    assert "3 passages found" in stopped.conversation.turns[-1].sources  # what was found stays
     assert stopped.conversation.history() == []
 
 
+async def test_a_collection_is_what_is_searched(tmp_path: Path) -> None:
+    fake = FakePipeline()
+    view = page_of(fake, tmp_path)
+    filters = collection_of("tag:news")
+    _ = [each async for each in view.ask(QUESTION, Conversation(), filters)]
+    assert fake.asked[0][2] is not None
+    assert fake.asked[0][2].tags == ("news",)
+
+
 async def test_the_page_opens_with_questions_to_ask(tmp_path: Path) -> None:
-    words, questions = await page_of(FakePipeline(), tmp_path).opened()
-    assert words == "3 documents ready."
-    assert questions == ["When did the bridge reopen?"]
+    opened = await page_of(FakePipeline(), tmp_path).opened()
+    assert opened.status == "3 documents ready."
+    assert opened.examples == ("When did the bridge reopen?",)
+    assert not opened.empty
     assert example_questions([LEDGER]) == ["What does “City ledger <2024>” say?"]
     assert example_questions([HARBOUR, HARBOUR]) == ["When did the bridge reopen?"]
 
 
+async def test_a_link_reopens_its_answers(tmp_path: Path) -> None:
+    fake = FakePipeline()
+    view = page_of(fake, tmp_path)
+    first = (await asked(view, QUESTION))[-1].conversation
+    done = (await asked(view, "What did it cost?", first))[-1].conversation
+    again = await view.opened(["ans_1", "ans_2", "ans_9"])
+    assert again.conversation == done
+    assert again.status == "3 documents ready. 1 answer of this link cannot be found."
+
+
 async def test_the_page_opens_without_documents(tmp_path: Path) -> None:
-    words, questions = await page_of(FakePipeline(catalog=FakeCatalog([])), tmp_path).opened()
-    assert f"citeproof ingest PATH --data {tmp_path}" in words
-    assert questions == []
-    settings = Settings(data=tmp_path)
+    empty = await page_of(FakePipeline(catalog=FakeCatalog(held=[])), tmp_path).opened()
+    assert (empty.empty, empty.examples) == (True, ())
     build = builder(error=ConfigurationError("no documents yet; run citeproof ingest PATH"))
-    page = Page(AsyncClient(settings=settings, build=build), settings)
-    assert await page.opened() == ("no documents yet; run citeproof ingest PATH", [])
+    view = AskView(AsyncClient(settings=Settings(data=tmp_path), build=build))
+    opened = await view.opened()
+    assert (opened.empty, opened.status) == (True, "no documents yet; run citeproof ingest PATH")
     build.error = None  # documents were taken in meanwhile
-    assert (await page.opened())[0] == "3 documents ready."
+    assert (await view.opened()).status == "3 documents ready."

@@ -11,7 +11,7 @@ from rag.errors import UsageError
 from rag.types import Document
 from ui.untrusted import escaped, one_line
 
-__all__ = ["DOCUMENT_POLICY", "document_page", "message_page", "parse_span"]
+__all__ = ["DOCUMENT_POLICY", "document_page", "file_page", "message_page", "parse_span"]
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -26,9 +26,11 @@ _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 DOCUMENT_POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'self'"
 )
-"""Content security policy of these pages: no script, no image, no address is ever loaded."""
+"""Content security policy of these pages: no script, no image, no address is ever loaded.
+
+Only the page itself may show them in a frame."""
 
 _SPAN = re.compile(r"([0-9]{1,10})-([0-9]{1,10})")
 
@@ -68,6 +70,18 @@ def message_page(title: str, words: str) -> str:
     return _page(title, f"<h1>{escaped(title)}</h1><p>{escaped(one_line(words))}</p>")
 
 
+def file_page(title: str, body: str) -> str:
+    """Return a page that is kept as a file; its policy stands in the page itself.
+
+    Args:
+        title: Its title, escaped here.
+        body: HTML whose texts are escaped.
+    """
+    kept = DOCUMENT_POLICY.replace("; frame-ancestors 'self'", "")  # of no effect in a page
+    meta = f'<meta http-equiv="content-security-policy" content="{kept}">'
+    return _page(title, f"<h1>{escaped(one_line(title))}</h1>{body}", meta)
+
+
 def _marked(text: str, span: tuple[int, int] | None, escape: Callable[[str], str]) -> str:
     if span is None:
         return escape(text)
@@ -76,9 +90,9 @@ def _marked(text: str, span: tuple[int, int] | None, escape: Callable[[str], str
     return escape(text[:start]) + quoted + escape(text[end:])
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, meta: str = "") -> str:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(one_line(title))}</title><style>{_STYLE}</style></head>"
         f"<body><main>{body}</main></body></html>"

@@ -1,0 +1,104 @@
+"""The page, laid out with gradio and mounted in the application: one tab for each view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gradio as gr
+import gradio.routes
+from fastapi import FastAPI, Request
+
+from ingest.load import MAX_BYTES
+from rag.client import AsyncClient
+from rag.settings import Settings
+from ui.security import same_key
+from ui.views.ask import AskView
+from ui.views.documents import DocumentsView
+from ui.web.ask import ask_tab
+from ui.web.documents import documents_tab
+from ui.web.regions import region
+from ui.web.theme import HEAD, page_theme
+from ui.wiring import Ingests
+
+__all__ = ["end_streams", "mount_page", "signed_in"]
+
+_UPLOADS_KEPT_S = (3600, 3600)  # uploads that nobody took in: looked for, and gone, hourly
+_HEADER = (
+    '<header class="cp-header"><h1>citeproof</h1>'
+    "<p>Every sentence is checked against your documents.</p></header>"
+)
+
+
+def mount_page(
+    app: FastAPI,
+    client: AsyncClient,
+    settings: Settings,
+    *,
+    ingestor: Callable[[Settings], Ingests],
+    key: str | None,
+) -> None:
+    """Mount the page at `/`; with a key, behind a sign-in that asks for it.
+
+    Args:
+        app: Where to mount; routes added before win over the page.
+        client: Answers the questions.
+        settings: Names the data directory, and bounds the question.
+        ingestor: Makes what takes documents in.
+        key: Key that visitors must give; None lets everybody in.
+    """
+
+    def may_enter(_name: str, given: str) -> bool:
+        return key is not None and same_key(given, key)
+
+    gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType] - gradio types callbacks loosely
+        app,
+        _blocks(client, settings, ingestor),
+        path="/",
+        auth=None if key is None else may_enter,
+        auth_message="Any user name; the password is the key of this server.",
+        theme=page_theme(),
+        head=HEAD,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        max_file_size=MAX_BYTES,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+    )
+
+
+def signed_in(app: FastAPI, request: Request) -> bool:
+    """Say whether a request comes from a browser that has signed in on the page."""
+    for page in _mounted(app):
+        names = (f"access-token-{page.cookie_id}", f"access-token-unsecure-{page.cookie_id}")
+        tokens: dict[str, str] = page.tokens  # pyright: ignore[reportUnknownMemberType] - a bare dict
+        return any(request.cookies.get(name) in tokens for name in names)
+    return False
+
+
+def end_streams(app: FastAPI) -> None:
+    """End the streams that open pages keep, so that the server can stop."""
+    for page in _mounted(app):
+        page.stop_event.set()
+
+
+def _mounted(app: FastAPI) -> list[gradio.routes.App]:
+    pages = (getattr(route, "app", None) for route in app.routes)
+    return [page for page in pages if isinstance(page, gradio.routes.App)]
+
+
+def _blocks(
+    client: AsyncClient, settings: Settings, ingestor: Callable[[Settings], Ingests]
+) -> gr.Blocks:
+    with gr.Blocks(
+        title="citeproof", analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS_KEPT_S
+    ) as blocks:
+        region(_HEADER, elem_id="header")
+        with gr.Tabs(elem_id="views"):
+            with gr.Tab("Ask", id="ask"):
+                searched = ask_tab(blocks, AskView(client), settings.answer.max_question_chars)
+            with gr.Tab("Documents", id="documents"):
+                documents_tab(blocks, DocumentsView(client, settings, ingestor), [searched])
+    return blocks.queue(max_size=32, api_open=False)
