@@ -25,18 +25,30 @@ _COST = "The repairs cost $4.2 million, the city said."
 def check_events(text: str) -> list[SentenceEvent]:
     """Return the scripted events: those of `DRAFT`, or one hostile sentence if it says `evil`."""
     if "evil" in text:
-        hostile = _checked("\x1b[2Jevil\u202e.", 0, "contradicted", "It says \x1b[31mno.", _quote())
+        hostile = _checked(
+            "\x1b[2Jevil\u202e.", "#", "contradicted", "It says \x1b[31mno.", _quote()
+        )
         return [SentenceEvent(number=1, total=1, sentence=hostile)]
-    reopened = _checked("It reopened on 3 May 2024.", 14, "supported", "The source says so.")
+    reopened = _checked(
+        "It reopened on 3 May 2024.",
+        "It **reopened** on 3 May 2024.",
+        "supported",
+        "The source says so.",
+    )
     reopened = reopened.model_copy(update={"citations": [_cite(_REOPENED)], "lead": "The bridge"})
     cost = _checked(
         "Repairs cost $9 million.",
-        45,
+        "Repairs cost $9 million [4].",
         "contradicted",
         "The sentence says $9 million; the source has $4.2 million.",
         _cite(_COST),
     )
-    paid = _checked("The mayor paid.", 74, "not_enough_evidence", "The mayor is not in the source.")
+    paid = _checked(
+        "The mayor paid.",
+        "The mayor paid.",
+        "not_enough_evidence",
+        "The mayor is not in the source.",
+    )
     heading = SkippedSentence(text="The bridge", start=2, end=12, reason="It is a heading.")
     sentences = [(heading, 0), (reopened, 0), (cost, 1), (paid, 2)]
     return [
@@ -69,13 +81,14 @@ def report_of(text: str) -> CheckReport:
 
 
 def _checked(
-    text: str, start: int, label: VerdictLabel, reason: str, *citations: Citation
+    text: str, written: str, label: VerdictLabel, reason: str, *citations: Citation
 ) -> CheckedSentence:
+    start = DRAFT.index(written)
     check = Check(name="judge", passed=label == "supported", detail=reason)
     score = 0.97 if label == "supported" else 0.0
     verdict = Verdict(label=label, score=score, reason=reason, checks=[check])
     return CheckedSentence(
-        text=text, citations=list(citations), verdict=verdict, start=start, end=start + len(text)
+        text=text, citations=list(citations), verdict=verdict, start=start, end=start + len(written)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
@@ -16,6 +17,8 @@ from rag.settings import Settings
 from rag.types import Document
 from ui.html.document import DOCUMENT_POLICY, document_page, message_page, parse_span
 from ui.routes.answers import answer_routes
+from ui.routes.checks import check_routes
+from ui.routes.evaluations import evaluation_routes
 from ui.routes.records import record_routes
 from ui.routes.static import static_routes
 from ui.security import Guard, require_key
@@ -54,12 +57,12 @@ def create_app(
     )
     app.add_middleware(Guard, hosts=hosts)
     app.add_exception_handler(HTTPException, _message)
-    _add_routes(app, client, key)
+    _add_routes(app, client, settings.data, key)
     mount_page(app, client, settings, ingestor=ingestor or Wiring().ingestor, key=key)
     return app
 
 
-def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
+def _add_routes(app: FastAPI, client: AsyncClient, data: Path, key: str | None) -> None:
     check_key = require_key(key, lambda request: signed_in(app, request))
     allowed = Depends(check_key)
 
@@ -79,6 +82,8 @@ def _add_routes(app: FastAPI, client: AsyncClient, key: str | None) -> None:
     app.get("/healthz")(healthz)
     app.get("/documents/{document_id}", dependencies=[allowed])(document)
     app.include_router(answer_routes(client, check_key))
+    app.include_router(check_routes(client, check_key))
+    app.include_router(evaluation_routes(data, check_key))
     app.include_router(record_routes(client, check_key))
     app.include_router(static_routes())
 
@@ -95,7 +100,7 @@ async def _find(client: AsyncClient, document_id: str) -> Document:
 
 
 _FRAMED = {"content-security-policy": DOCUMENT_POLICY, "x-frame-options": "SAMEORIGIN"}
-_TITLES = {400: "Not a place in this document", 401: "A key is needed", 404: "No such document"}
+_TITLES = {400: "This cannot be shown", 401: "A key is needed", 404: "This is not here"}
 
 
 async def _message(_: Request, exc: Exception) -> HTMLResponse:

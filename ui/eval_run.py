@@ -25,7 +25,7 @@ from ui.eval_options import EvalOptions, parsed_prices
 from ui.eval_systems import Asking, asking
 from ui.wiring import Wiring
 
-__all__ = ["Finished", "run_questions", "write_reports"]
+__all__ = ["Finished", "run_info", "run_questions", "write_reports"]
 
 _RUNS = Path("eval-runs")
 
@@ -66,7 +66,7 @@ async def run_questions(
         previous.info()
     folder = RunFolder(options.out or _folder_for(path, options))
     async with asking(options, settings, wiring, questions, notices) as asked:
-        info = _info(path, options, asked)
+        info = run_info(str(path), asked, repeat=options.repeat)
         open_run(folder, info, resume=options.resume or options.retry_errors)
         await _ask(folder, questions, options, asked, notices)
     summary = write_reports(folder, previous=previous, prices=prices)
@@ -74,6 +74,26 @@ async def run_questions(
     if previous is not None:
         below += worse_than(folder, previous)
     return folder, Finished(summary=summary, below=below)
+
+
+def run_info(questions: str, asked: Asking, *, repeat: int = 1) -> RunInfo:
+    """Return what a run that begins now depends on.
+
+    Args:
+        questions: The question file, as it was given.
+        asked: What is asked and what scores it.
+        repeat: How often each question is asked, at least 1.
+    """
+    return RunInfo(
+        questions=questions,
+        system=asked.name,
+        settings_hash=asked.settings_hash,
+        generation=asked.generation,
+        judge=asked.judge,
+        version=version("citeproof"),
+        repeat=repeat,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
 
 
 def write_reports(
@@ -133,19 +153,6 @@ async def _ask(
                 notices.print(f"{done} of {total}", markup=False)
 
         await runner.run(questions, retry_errors=options.retry_errors, progress=moved)
-
-
-def _info(path: Path, options: EvalOptions, asked: Asking) -> RunInfo:
-    return RunInfo(
-        questions=str(path),
-        system=asked.name,
-        settings_hash=asked.settings_hash,
-        generation=asked.generation,
-        judge=asked.judge,
-        version=version("citeproof"),
-        repeat=options.repeat,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
 
 
 def _folder_for(path: Path, options: EvalOptions) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import Protocol, runtime_checkable
 
 from rich.console import Console
 from rich.text import Text
@@ -23,19 +23,37 @@ from rag.evaluation.endpoint import Endpoint
 from rag.evaluation.entailment import build_scorer, judge_id
 from rag.evaluation.scores import Scorer
 from rag.evaluation.server import CiteproofServer
-from rag.evaluation.systems import InProcess, System
+from rag.evaluation.systems import Answering, InProcess, System
+from rag.protocols import AnswerCatalog, ChatModel, Embedder
 from rag.settings import Settings
 from ui.eval_options import EvalOptions
 from ui.model_files import fetching
 from ui.wiring import Wiring
 
-if TYPE_CHECKING:
-    from rag.pipeline import AnswerPipeline
-
-__all__ = ["Asking", "asking", "settings_hash"]
+__all__ = ["Asking", "Scorable", "asking", "own_asking", "settings_hash"]
 
 _KEY = "CITEPROOF_EVAL_KEY"
 _TIMEOUT_S = 600.0
+
+
+@runtime_checkable
+class Scorable(Answering, Protocol):
+    """A pipeline whose own parts score its answers: `rag.pipeline.AnswerPipeline`."""
+
+    @property
+    def catalog(self) -> AnswerCatalog:
+        """The documents."""
+        ...
+
+    @property
+    def judge(self) -> ChatModel:
+        """The model that weighs what neither exact words nor guards decide."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that compares answers with references."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,43 +139,52 @@ def settings_hash(settings: Settings) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _asking(
-    options: EvalOptions,
-    settings: Settings,
-    pipeline: AnswerPipeline | None,
-    other: _Other | None,
-) -> Asking:
-    scorer, judge = Scorer(), ""
-    if pipeline is not None:
-        scorer = build_scorer(
-            catalog=pipeline.catalog,
-            judge=pipeline.judge,
-            embedder=pipeline.embedder,
-            threshold=settings.answer.support_threshold,
-            judged=options.judged,
-        )
-        judge = judge_id(pipeline.judge.model_id) + (", judges answers" if options.judged else "")
-    elif options.judged:
-        raise UsageError(f"--judged needs documents, and {settings.data} holds none")
-    if other is not None:
-        return Asking(
-            system=other.system,
-            scorer=scorer,
-            name=other.name,
-            settings_hash=other.settings_hash,
-            generation="",
-            judge=judge,
-            seconds_of=other.seconds_of,
-        )
-    assert pipeline is not None  # noqa: S101 - opened above where no other system is named
+def own_asking(pipeline: Scorable, settings: Settings, *, judged: bool = False) -> Asking:
+    """Return citeproof itself, asked and scored with the parts of an open pipeline.
+
+    Args:
+        pipeline: Answers the questions, and scores the answers.
+        settings: Those that it was built with.
+        judged: Whether the judge also says which answers are right.
+
+    Raises:
+        StoreError: If the catalog cannot be read.
+    """
+    scorer = build_scorer(
+        catalog=pipeline.catalog,
+        judge=pipeline.judge,
+        embedder=pipeline.embedder,
+        threshold=settings.answer.support_threshold,
+        judged=judged,
+    )
     return Asking(
         system=InProcess(pipeline),
         scorer=scorer,
         name="citeproof",
         settings_hash=settings_hash(settings),
         generation=pipeline.catalog.generation(),
-        judge=judge,
+        judge=judge_id(pipeline.judge.model_id) + (", judges answers" if judged else ""),
         seconds_of=lambda _: None,
+    )
+
+
+def _asking(
+    options: EvalOptions, settings: Settings, pipeline: Scorable | None, other: _Other | None
+) -> Asking:
+    if pipeline is None and options.judged:
+        raise UsageError(f"--judged needs documents, and {settings.data} holds none")
+    own = own_asking(pipeline, settings, judged=options.judged) if pipeline is not None else None
+    if other is None:
+        assert own is not None  # noqa: S101 - opened above where no other system is named
+        return own
+    return Asking(
+        system=other.system,
+        scorer=own.scorer if own is not None else Scorer(),
+        name=other.name,
+        settings_hash=other.settings_hash,
+        generation="",
+        judge=own.judge if own is not None else "",
+        seconds_of=other.seconds_of,
     )
 
 

@@ -10,13 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.evaluation.compare import Comparison
-from rag.evaluation.summary import Figure, Summary, headline
+from rag.evaluation.summary import Figure, Summary, headline, is_share
 from ui.untrusted import one_line
 
 __all__ = ["print_comparison", "print_summary"]
 
 _FILES = "report.html, summary.json, summary.md, junit.xml, results.jsonl"
-_SHARES_OUT = ("seconds_", "prompt_tokens", "completion_tokens", "model_requests", "cost")
 _STYLES = {"better": "green", "worse": "red", "no difference shown": ""}
 
 
@@ -73,7 +72,7 @@ def _figures(metrics: Mapping[str, Figure]) -> Table:
 
 
 def _number(name: str, value: float) -> str:
-    return f"{value:.4g}" if name.startswith(_SHARES_OUT) else f"{value:.3f}"
+    return f"{value:.3f}" if is_share(name) else f"{value:.4g}"
 
 
 def _of(figure: Figure) -> str:

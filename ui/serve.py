@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 
 import typer
@@ -18,6 +19,7 @@ from rag.settings import Settings
 from ui.api import create_app
 from ui.security import check_host, is_loopback, serve_key
 from ui.web.mount import end_streams
+from ui.wiring import Ingests
 
 __all__ = ["serve"]
 
@@ -28,6 +30,7 @@ def serve(
     settings: Settings,
     *,
     build: BuildPipeline | None = None,
+    ingestor: Callable[[Settings], Ingests] | None = None,
     host: str = "127.0.0.1",
     port: int = 7860,
     open_page: bool = False,
@@ -37,6 +40,7 @@ def serve(
     Args:
         settings: The settings, with the data directory.
         build: What builds the pipeline; `rag.assemble.build_pipeline` when None.
+        ingestor: Makes what takes documents in; `ingest.Ingestor` when None.
         host: Address to listen on; one that others reach needs `CITEPROOF_SERVE_KEY`.
         port: Port; 0 takes a free one.
         open_page: Whether to open the page in a browser.
@@ -55,7 +59,7 @@ def serve(
             webbrowser.open(address)
 
         async def served() -> None:  # gradio leaves loops open where no loop runs
-            app = create_app(settings, build=build, key=key, hosts=hosts)
+            app = create_app(settings, build=build, ingestor=ingestor, key=key, hosts=hosts)
             await _Server(app).serve(sockets=[listening])
 
         with suppress(KeyboardInterrupt):  # the way this command is meant to end

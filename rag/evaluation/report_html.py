@@ -23,11 +23,10 @@ from markupsafe import Markup
 from rag.evaluation.compare import Comparison
 from rag.evaluation.report_plots import interval_bar, risk_plot, seconds_plot
 from rag.evaluation.results import Result, RunFolder
-from rag.evaluation.summary import Figure, Summary, headline
+from rag.evaluation.summary import Figure, Summary, headline, is_share
 
 __all__ = ["write_html"]
 
-_NOT_SHARES = ("seconds_", "prompt_tokens", "completion_tokens", "model_requests", "cost")
 _GROUP_COLUMNS = ("correct", "citation_recall", "citation_precision", "gold_quote_found")
 _QUESTION_CHARS = 240
 
@@ -105,7 +104,7 @@ def _groups(summary: Summary) -> Mapping[str, Mapping[str, Mapping[str, Figure]]
 
 
 def _row(name: str, figure: Figure) -> _Row:
-    share = not name.startswith(_NOT_SHARES)
+    share = is_share(name)
     shape = ".3f" if share else ".4g"
     return _Row(
         name=name,

@@ -13,11 +13,12 @@ from rag.evaluation.results import Result, RunInfo
 from rag.evaluation.rows import Asked, Reply, read_rows, scores_of
 from rag.evaluation.statistics import CurvePoint, risk_coverage
 
-__all__ = ["Figure", "Prices", "Summary", "headline", "summarise"]
+__all__ = ["Figure", "Prices", "Summary", "headline", "is_share", "summarise"]
 
 Prices = tuple[float, float]
 """Price of a million tokens read, and of a million written, in any currency."""
 
+_AMOUNTS = ("seconds_", "prompt_tokens", "completion_tokens", "model_requests", "cost")
 _Scores = Mapping[str, Mapping[str, float]]
 
 
@@ -104,6 +105,15 @@ def headline(summary: Summary) -> str:
         return f"{summary.questions} questions without rules of a right answer, {failed}"
     right = f"{correct.value * correct.n:.4g} of {correct.n} right"
     return f"{right} ({correct.value:.3f}), {failed}"
+
+
+def is_share(metric: str) -> bool:
+    """Say whether a figure lies in 0–1; the others are seconds, counts and costs.
+
+    >>> is_share("citation_recall"), is_share("seconds_p95")
+    (True, False)
+    """
+    return not metric.startswith(_AMOUNTS)
 
 
 def _means(scores: _Scores, rows: Mapping[str, Asked]) -> dict[str, Figure]:

@@ -142,7 +142,7 @@ def _status(answer: Answer) -> str:
     if polar is not None:
         shape, words = _POLAR_SHAPES[polar[1]], polar[1]
     cited = len(answer.sources())
-    sources = f" from {plural(cited, 'source')}" if cited else ""
+    sources = f" · {plural(cited, 'source')}" if cited else ""
     return (
         f'<p class="cp-status cp-is-{answer.status}"><span aria-hidden="true">{shape}</span> '
         f"{words}{sources}</p>"

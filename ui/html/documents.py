@@ -16,6 +16,7 @@ from ui.untrusted import escaped
 __all__ = ["Rows", "documents_html", "report_html"]
 
 _SHOWN_FAILURES = 50
+_COLUMNS = ("Document", "Date", "Language", "Tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,8 @@ def documents_html(rows: Rows) -> str:
     more = rows.found - len(rows.listings)
     rest = f'<p class="cp-note">{plural(more, "more document")}; search for them.</p>'
     none = '<p class="cp-note">No document has these words.</p>'
-    head = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Document", "Date", "Language", "Tags", "")
-    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
+    head += '<th scope="col"><span class="cp-sr">Actions</span></th>'
     body = "".join(_row(listing, rows) for listing in rows.listings)
     table = (
         '<div class="cp-scroll" tabindex="0" role="region" aria-label="Documents">'
@@ -99,7 +99,8 @@ def _row(listing: Listing, rows: Rows) -> str:
         below = _below(_versions(rows.versions))
     if listing.id == rows.confirming:
         below += _below(_confirmation(listing))
-    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    named = ("", *(f' data-name="{name}"' for name in _COLUMNS[1:]))
+    row = "".join(f"<td{name}>{cell}</td>" for name, cell in zip(named, cells, strict=True))
     return f"<tr>{row}<td>{_buttons(listing, rows)}</td></tr>{below}"
 
 

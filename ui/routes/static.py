@@ -10,7 +10,12 @@ from fastapi.responses import FileResponse
 __all__ = ["static_routes"]
 
 _FOLDER = Path(__file__).resolve().parents[1] / "static"
-_TYPES = {"page.css": "text/css", "page.js": "text/javascript"}
+_TYPES = {
+    "check.css": "text/css",
+    "evaluate.css": "text/css",
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+}
 
 
 def static_routes() -> APIRouter:

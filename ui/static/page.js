@@ -24,8 +24,12 @@
     if (!cite) return;
     const around = cite.closest('.cp-turn, .cp-report-text') ?? document;
     for (const link of around.querySelectorAll('.cp-card h3 a')) {
-      if (link.getAttribute('href') === cite.getAttribute('href'))
-        link.closest('.cp-card').classList.toggle('cp-lit', on);
+      if (link.getAttribute('href') !== cite.getAttribute('href')) continue;
+      const card = link.closest('.cp-card');
+      const list = link.closest('.cp-sources');
+      card.classList.toggle('cp-lit', on);
+      if (on && list && list.scrollHeight > list.clientHeight)
+        list.scrollTop += card.getBoundingClientRect().top - list.getBoundingClientRect().top - 8;
     }
   };
   for (const [name, on] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]])
@@ -125,9 +129,9 @@
 
   const copy = async (button) => {
     const reply = await fetch(button.dataset.from);
-    if (!reply.ok) return say('This answer cannot be copied: it is not stored any more.');
+    if (!reply.ok) return say('This cannot be copied: it is not stored any more.', button.dataset.say);
     await navigator.clipboard.writeText(await reply.text());
-    say('Copied, with its citations.');
+    say('Copied, with its sources.', button.dataset.say);
   };
 
   document.addEventListener('click', (event) => {
@@ -140,7 +144,7 @@
     }
     const button = event.target.closest?.('button');
     if (button?.matches('.cp-report')) feedback(button);
-    else if (button?.matches('.cp-copy')) copy(button).catch(() => say('The browser did not allow copying.'));
+    else if (button?.matches('.cp-copy')) copy(button).catch(() => say('The browser did not allow copying.', button.dataset.say));
   });
 
   // The page is written again as an answer grows: what was open stays open, focus stays put, the
@@ -166,9 +170,15 @@
     if (ids.length) address.searchParams.set('c', ids.join(','));
     else if (started) address.searchParams.delete('c');
     started ||= turns > 0;
+    const report = document.querySelector('#check-report [data-check]');
+    if (report && report.dataset.check !== checked) {
+      checked = report.dataset.check;
+      address.searchParams.set('check', checked);
+    }
     if (address.href !== location.href) history.replaceState(history.state, '', address);
   };
   let started = false;
+  let checked = null;
   let due = false;
   new MutationObserver(() => {
     if (due) return;

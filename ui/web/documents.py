@@ -41,20 +41,29 @@ def documents_tab(blocks: gr.Blocks, view: DocumentsView, choices: list[gr.Dropd
         choices: Choices of a collection elsewhere on the page, kept up to date with the documents.
     """
     parts = _parts()
-    kept = [parts.collection, *choices]
-
-    async def filled(chosen: Chosen) -> tuple[object, ...]:
-        found = await view.collections()
-        shown = gr.update(choices=found, visible=len(found) > 1)
-        return await view.table(chosen), *[shown] * len(kept)
-
-    shared: dict[str, Any] = {
-        "inputs": [parts.chosen], "outputs": [parts.table, *kept], **_PRIVATE,
-    }  # fmt: skip
-    blocks.load(filled, **shared)
-    _connect_upload(view, parts).then(filled, **shared)
+    listed = _Listed(view, parts.table, [parts.collection, *choices])
+    blocks.load(listed.now, inputs=[parts.chosen], outputs=listed.outputs, **_PRIVATE)
+    _connect_upload(view, parts, listed)
     _connect_search(view, parts)
-    _connect_table(view, parts).then(filled, **shared)
+    _connect_table(view, parts, listed)
+
+
+class _Listed:
+    """The table and the choices of a collection, which change with the documents."""
+
+    def __init__(self, view: DocumentsView, table: gr.HTML, choices: list[gr.Dropdown]) -> None:
+        self._view = view
+        self.outputs: list[Any] = [table, *choices]
+
+    async def now(self, chosen: Chosen) -> tuple[object, ...]:
+        """Return the values of the outputs as the documents are now."""
+        found = await self._view.collections()
+        shown = gr.update(choices=found, visible=len(found) > 1)
+        return await self._view.table(chosen), *[shown] * (len(self.outputs) - 1)
+
+    def unchanged(self) -> tuple[object, ...]:
+        """Return values that leave the outputs as they are."""
+        return tuple(gr.update() for _ in self.outputs)
 
 
 def _parts() -> _Parts:
@@ -99,18 +108,21 @@ def _parts() -> _Parts:
     )
 
 
-def _connect_upload(view: DocumentsView, parts: _Parts) -> Any:  # noqa: ANN401 - gradio's own event
-    async def upload(paths: list[str] | None, tags: str) -> AsyncGenerator[tuple[object, ...]]:
+def _connect_upload(view: DocumentsView, parts: _Parts, listed: _Listed) -> None:
+    async def upload(
+        paths: list[str] | None, tags: str, chosen: Chosen
+    ) -> AsyncGenerator[tuple[object, ...]]:
         async with aclosing(view.upload(paths or [], tags)) as moments:
             async for moment in moments:
                 files = gr.update() if moment.busy else None
                 busy = gr.update(interactive=not moment.busy)
-                yield note_html(moment.status), moment.report, files, busy
+                rows = listed.unchanged() if moment.busy else await listed.now(chosen)
+                yield note_html(moment.status), moment.report, files, busy, *rows
 
-    return parts.take_in.click(
+    parts.take_in.click(
         upload,
-        inputs=[parts.files, parts.tags],
-        outputs=[parts.status, parts.report, parts.files, parts.take_in],
+        inputs=[parts.files, parts.tags, parts.chosen],
+        outputs=[parts.status, parts.report, parts.files, parts.take_in, *listed.outputs],
         concurrency_id="upload",
         **_PRIVATE,
     )
@@ -133,12 +145,16 @@ def _connect_search(view: DocumentsView, parts: _Parts) -> None:
         )
 
 
-def _connect_table(view: DocumentsView, parts: _Parts) -> Any:  # noqa: ANN401 - gradio's own event
+def _connect_table(view: DocumentsView, parts: _Parts, listed: _Listed) -> None:
     async def acted(chosen: Chosen, event: gr.EventData) -> tuple[object, ...]:
         act, document_id = str(event.act), str(event.id)
         words = await view.remove(document_id) if act == "remove" else ""
-        return chosen.acted(act, document_id), note_html(words)
+        now = chosen.acted(act, document_id)
+        return now, note_html(words), *await listed.now(now)
 
-    return parts.table.click(
-        acted, inputs=[parts.chosen], outputs=[parts.chosen, parts.status], **_PRIVATE
+    parts.table.click(
+        acted,
+        inputs=[parts.chosen],
+        outputs=[parts.chosen, parts.status, *listed.outputs],
+        **_PRIVATE,
     )

@@ -13,10 +13,14 @@ from rag.client import AsyncClient
 from rag.settings import Settings
 from ui.security import same_key
 from ui.views.ask import AskView
+from ui.views.check import CheckView
 from ui.views.documents import DocumentsView
+from ui.views.evaluate import EvaluateView
 from ui.web.ask import ask_tab
+from ui.web.check import check_tab
 from ui.web.documents import documents_tab
-from ui.web.regions import region
+from ui.web.evaluate import evaluate_tab
+from ui.web.regions import asked_for, region
 from ui.web.theme import HEAD, page_theme
 from ui.wiring import Ingests
 
@@ -96,9 +100,19 @@ def _blocks(
         title="citeproof", analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS_KEPT_S
     ) as blocks:
         region(_HEADER, elem_id="header")
-        with gr.Tabs(elem_id="views"):
+        with gr.Tabs(elem_id="views") as views:
             with gr.Tab("Ask", id="ask"):
                 searched = ask_tab(blocks, AskView(client), settings.answer.max_question_chars)
+            with gr.Tab("Check", id="check"):
+                against = check_tab(blocks, CheckView(client), settings.answer.max_text_chars)
             with gr.Tab("Documents", id="documents"):
-                documents_tab(blocks, DocumentsView(client, settings, ingestor), [searched])
+                view = DocumentsView(client, settings, ingestor)
+                documents_tab(blocks, view, [searched, against])
+            with gr.Tab("Evaluate", id="evaluate"):
+                evaluate_tab(blocks, EvaluateView(client, settings))
+        blocks.load(_first_tab, outputs=[views], show_progress="hidden", api_visibility="private")
     return blocks.queue(max_size=32, api_open=False)
+
+
+def _first_tab(request: gr.Request) -> gr.Tabs:
+    return gr.Tabs(selected="check") if asked_for(request, "check") else gr.Tabs()

@@ -40,7 +40,11 @@ def region(
         elem_classes: Its classes.
     """
     return gr.HTML(
-        html, elem_id=elem_id, js_on_load=js, elem_classes=elem_classes, apply_default_css=False
+        html,
+        elem_id=elem_id,
+        js_on_load=js,
+        elem_classes=["cp-region", *([elem_classes] if elem_classes else [])],
+        apply_default_css=False,
     )
 
 

@@ -6,9 +6,10 @@ from gradio.themes import Base, Color, Font, sizes
 
 __all__ = ["HEAD", "page_theme"]
 
-HEAD = (
-    '<link rel="stylesheet" href="/static/page.css"><script src="/static/page.js" defer></script>'
+_STYLES = "".join(
+    f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("page", "check", "evaluate")
 )
+HEAD = f'{_STYLES}<script src="/static/page.js" defer></script>'
 """What the page loads besides gradio's own files."""
 
 _SANS = [Font(name) for name in ("system-ui", "-apple-system", "Segoe UI", "sans-serif")]
