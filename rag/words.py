@@ -9,7 +9,15 @@ from typing import Any, cast
 
 import Stemmer
 
-__all__ = ["STOP_WORDS", "containment", "content_stems", "fold", "overlap_share", "tokens"]
+__all__ = [
+    "STOP_WORDS",
+    "containment",
+    "content_stems",
+    "fold",
+    "initialisms",
+    "overlap_share",
+    "tokens",
+]
 
 STOP_WORDS = frozenset(
     """
@@ -30,6 +38,9 @@ _FOLDS = str.maketrans(
         "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": None, "\u200b": None,
     }
 )  # fmt: skip
+_DOTTED = re.compile(r"\b(?:[A-Z]\.\s?){1,5}[A-Z]\b")
+_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+_NAMES = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 _HYPHENATION = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 
 
@@ -66,6 +77,21 @@ def content_stems(text: str) -> list[str]:
     """
     words = [word for word in tokens(text) if word not in STOP_WORDS]
     return _stemmer()(words)
+
+
+def initialisms(text: str) -> set[str]:
+    """Return the initialisms of a text, lower-cased: those it writes, and those of its names.
+
+    >>> sorted(initialisms("U.S. and EU plants")), initialisms("the United States")
+    (['eu', 'us'], {'us'})
+    """
+    folded = fold(text)
+    dotted = {re.sub(r"\W", "", match.group()) for match in _DOTTED.finditer(folded)}
+    written = {match.group() for match in _CAPITALS.finditer(folded)}
+    named = {
+        "".join(word[0] for word in match.group().split()) for match in _NAMES.finditer(folded)
+    }
+    return {word.lower() for word in dotted | written | named}
 
 
 def containment(part: Iterable[str], whole: Iterable[str]) -> float:

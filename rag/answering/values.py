@@ -6,6 +6,7 @@ checks, and the judge confirms that it answers the question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from rag.errors import ModelError
 from rag.prompts import NOT_FOUND, VALUE_SYSTEM
 from rag.protocols import ChatModel
 from rag.types import Message, Passage
-from rag.words import STOP_WORDS, content_stems, fold, tokens
+from rag.words import STOP_WORDS, content_stems, fold, initialisms, tokens
 
 __all__ = ["PassageValue", "ValueReader", "same_value"]
 
@@ -119,7 +120,14 @@ def same_value(first: PassageValue, second: PassageValue) -> bool:
     if first.figure is not None and second.figure is not None:
         return same_quantity(first.figure, second.figure) or _rounded(first.figure, second.figure)
     one, two = _words(first.text), _words(second.text)
-    return one <= two or two <= one
+    if one <= two or two <= one:
+        return True
+    return _is_initialism(first.text, of=second.text) or _is_initialism(second.text, of=first.text)
+
+
+def _is_initialism(text: str, *, of: str) -> bool:
+    """Return whether a text is one initialism, which another text has or is short for."""
+    return re.sub(r"^[Tt]he |\W", "", text).lower() in initialisms(of)
 
 
 def _rounded(first: Quantity, second: Quantity) -> bool:
@@ -150,9 +158,12 @@ def _copied(reply: str, question: str, passage: Passage) -> PassageValue | None:
         return None
     if set(wanted) <= set(tokens(question)) | STOP_WORDS:
         return None
-    if not _contiguous(wanted, tokens(passage_text([passage]))):
+    written = fold(passage_text([passage]))
+    if not _contiguous(wanted, tokens(written)):
         return None
-    return PassageValue(passage=passage, text=fold(reply).partition("\n")[0].strip(" \"'.,;"))
+    found = re.search(r"\W*".join(map(re.escape, wanted)), written, re.IGNORECASE)
+    own = found.group() if found else fold(reply).partition("\n")[0]
+    return PassageValue(passage=passage, text=own.strip(" \"'.,;"))
 
 
 def _contiguous(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ _STATUS: dict[AnswerStatus, tuple[str, str]] = {
     "conflicting": ("≠", "The documents disagree"),
     "not_found": ("∅", "Not found"),
 }
+_OPEN_CARDS = 3
 _POLAR = re.compile("(Yes|No),")
 _POLAR_SHAPES = {"Yes": "✓", "No": "⊘"}
 _SUGGESTION = (
@@ -121,14 +122,11 @@ def sources_html(
     ]
     found = [card(passage, find) for passage in others]
     if not shown:
-        return _panel(f"{plural(len(found), 'passage')} found", cards(found))
-    rest = f"{plural(len(found), 'other passage')} found"
-    below = (
-        f'<details data-key="{key}-others"><summary>{rest}</summary>{cards(found)}</details>'
-        if found
-        else ""
-    )
-    return _panel(plural(len(shown), "source"), cards(shown) + below)
+        heading = f"{plural(len(found), 'passage')} found"
+        return _panel(
+            heading, cards(found[:_OPEN_CARDS]) + _folded(found[_OPEN_CARDS:], "more", key)
+        )
+    return _panel(plural(len(shown), "source"), cards(shown) + _folded(found, "other", key))
 
 
 def conversation_url(answer_ids: Sequence[str], form: str) -> str:
@@ -238,6 +236,14 @@ def _actions(answer: Answer) -> str:
         f'<button type="button" class="cp-action cp-report" data-answer="{escaped(answer.id)}">'
         "Feedback</button></div>"
     )
+
+
+def _folded(found: Sequence[str], which: str, key: str) -> str:
+    """Return cards that a reader may open."""
+    if not found:
+        return ""
+    words = f"{plural(len(found), f'{which} passage')} found"
+    return f'<details data-key="{key}-{which}"><summary>{words}</summary>{cards(found)}</details>'
 
 
 def _panel(heading: str, body: str) -> str:

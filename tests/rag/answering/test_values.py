@@ -39,6 +39,7 @@ async def read(question: str, quote: str, reply: str, probability: float = 0.9) 
         ("Who directed Ash?", "Ash was directed by Ann Lee.", "Bo Ek", []),
         ("Who directed Ash?", "Ash was directed by Ann Lee.", "Ash", []),
         ("Who directed Ash?", "Ash was directed by Ann Lee.", "NOT FOUND", []),
+        ("Where is it?", "It is at U.S. plants.", "U. S. plants", ["U.S. plants"]),
         ("When was it built?", "It was built on 3 May 1885.", "3 May 1885", ["3 May 1885"]),
     ],
 )
@@ -73,6 +74,11 @@ async def test_a_passage_whose_model_call_fails_gives_no_value() -> None:
         ("Ohio and Texas", "Ohio and Utah", False),
         ("Ann Lee", "Lee", True),
         ("Ann Lee", "Bo Ek", False),
+        ("US", "U. S. facilities", True),
+        ("the U.S.", "United States plants", True),
+        ("the US", "the EU", False),
+        ("us", "Ohio", False),
+        ("United States", "United Kingdom", False),
     ],
 )
 def test_same_value(first: str, second: str, same: bool) -> None:
