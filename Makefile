@@ -15,8 +15,8 @@ PY        := $(VENV)/bin/python
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run ui test data environment dev-environment format lint types tests docs docs-drift \
-	wheel lock clean
+.PHONY: help run ui test data environment dev-environment format lint types tests screenshots docs \
+	docs-drift wheel lock clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -56,6 +56,10 @@ types: dev-environment ## Check types, strictly.
 tests: dev-environment ## Run all tests, also those on the real models.
 	$(CITEPROOF) models pull
 	$(PY) -m pytest
+
+screenshots: dev-environment ## Take the pictures of the page in docs/img again; needs Chromium.
+	$(CITEPROOF) models pull
+	CITEPROOF_SCREENSHOTS=docs/img $(PY) -m pytest tests/browser
 
 docs: dev-environment ## Write the reference pages again from the code.
 	$(PY) scripts/write_reference.py

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 
-from rag.types import Answer, Citation, Claim, Passage
+from rag.types import Answer, Citation, Claim
+from ui.files import as_markdown, place
 from ui.html.document import file_page
 from ui.html.parts import text
 from ui.render import judge_note
-from ui.untrusted import one_line
 
 __all__ = ["answers_html", "answers_json", "answers_markdown"]
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _STATUS = {
     "answered": "Answered",
     "partly_answered": "Partly answered",
@@ -44,9 +42,9 @@ def answers_html(answers: Sequence[Answer]) -> str:
 
 
 def _markdown(answer: Answer) -> str:
-    parts = [f"## {_md(answer.question)}"]
+    parts = [f"## {as_markdown(answer.question)}"]
     if answer.standalone_question != answer.question:
-        parts.append(f"Answered as: {_md(answer.standalone_question)}")
+        parts.append(f"Answered as: {as_markdown(answer.standalone_question)}")
     parts.append(f"**{_STATUS[answer.status]}**")
     at_sides = {side.text for side in answer.sides}
     parts += [
@@ -55,31 +53,34 @@ def _markdown(answer: Answer) -> str:
         if claim.text not in at_sides
     ]
     for side in answer.sides:
-        note = f" ({_md(side.note)})" if side.note else ""
+        note = f" ({as_markdown(side.note)})" if side.note else ""
         parts.append(
-            f"- **{_md(side.value)}**{note}: {_sentence(side.text, side.citations, answer)}"
+            f"- **{as_markdown(side.value)}**{note}: {_sentence(side.text, side.citations, answer)}"
         )
     if answer.status == "not_found":
-        parts += [_md(answer.text), f"Searched: {_md(answer.searched)}"]
+        parts += [as_markdown(answer.text), f"Searched: {as_markdown(answer.searched)}"]
         parts += [
-            f"- closest: “{_md(near.quote)}” — {_md(_place(near))}" for near in answer.closest
+            f"- closest: “{as_markdown(near.quote)}” — {as_markdown(place(near))}"
+            for near in answer.closest
         ]
-    parts += [_md(note) for note in answer.notes]
+    parts += [as_markdown(note) for note in answer.notes]
     sources = [
-        f"{number}. “{_md(source.quote)}” — {_md(_place(source))}"
+        f"{number}. “{as_markdown(source.quote)}” — {as_markdown(place(source))}"
         for number, source in enumerate(answer.sources(), start=1)
     ]
     if sources:
         parts.append("Sources\n\n" + "\n".join(sources))
     if answer.removed:
-        listed = "\n".join(f"- {_md(c.text)} ({_md(c.verdict.reason)})" for c in answer.removed)
+        listed = "\n".join(
+            f"- {as_markdown(c.text)} ({as_markdown(c.verdict.reason)})" for c in answer.removed
+        )
         parts.append(f"Removed, because the documents do not support it\n\n{listed}")
-    parts.append(f"*{_md(_made(answer))}*")
+    parts.append(f"*{as_markdown(_made(answer))}*")
     return "\n\n".join(part for part in parts if part)
 
 
 def _sentence(words: str, citations: Sequence[Citation], answer: Answer) -> str:
-    return f"{_md(words)} {_numbers(citations, answer)}".rstrip()
+    return f"{as_markdown(words)} {_numbers(citations, answer)}".rstrip()
 
 
 def _numbers(citations: Sequence[Citation], answer: Answer) -> str:
@@ -98,14 +99,14 @@ def _section(answer: Answer) -> str:
     silence = ""
     if answer.status == "not_found":
         closest = "".join(
-            f"<li>“{text(near.quote)}” — {text(_place(near))}</li>" for near in answer.closest
+            f"<li>“{text(near.quote)}” — {text(place(near))}</li>" for near in answer.closest
         )
         silence = (
             f"<p>{text(answer.text)}</p><p>Searched: {text(answer.searched)}</p><ul>{closest}</ul>"
         )
     notes = "".join(f"<p>{text(note)}</p>" for note in answer.notes)
     sources = "".join(
-        f"<li><blockquote>{text(source.quote)}</blockquote>{text(_place(source))}</li>"
+        f"<li><blockquote>{text(source.quote)}</blockquote>{text(place(source))}</li>"
         for source in answer.sources()
     )
     removed = "".join(
@@ -136,16 +137,7 @@ def _headed(heading: str, body: str) -> str:
     return f"<h3>{heading}</h3>{body}" if body else ""
 
 
-def _place(source: Citation | Passage) -> str:
-    parts = (source.title, source.uri, source.published_at or "")
-    return ", ".join(one_line(part) for part in parts if part)
-
-
 def _made(answer: Answer) -> str:
     made = f"citeproof, {answer.created_at}, answer {answer.id}, models {answer.models.chat}"
     note = judge_note(answer.models)
     return f"{made}. {note}" if note else made
-
-
-def _md(words: str) -> str:
-    return _MARKUP.sub(r"\\\1", one_line(words))

@@ -90,7 +90,7 @@ class Visit:
         self.page.fill("#upload-tags textarea, #upload-tags input", tags)
         self.page.click("#take-in")
         self.page.wait_for_selector("#take-in:not([disabled])")
-        self.page.wait_for_selector("#upload-report .cp-report")
+        self.page.wait_for_selector("#upload-report .cp-ingested")
         return self.page.inner_text("#upload-report")
 
     def choose(self, place: str, paths: Sequence[Path]) -> None:

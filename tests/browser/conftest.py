@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.browsing.serving import served
 from benchmarks.browsing.visit import CHROMIUM, Visit
 
-ROOT = Path(__file__).parents[2]
 Shot = Callable[[Visit, str], None]
 Visiting = Callable[..., Visit]
 
@@ -32,31 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@contextmanager
-def served(kind: str, data: Path, *paths: Path) -> Generator[str]:
-    """Run the server until the block ends; yield its address."""
-    words = [sys.executable, "-m", "tests.browser.serving", kind, str(data), *map(str, paths)]
-    process = subprocess.Popen(  # noqa: S603 - this interpreter on a module of the tests
-        words, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-        env={**os.environ, "CITEPROOF_SERVE_KEY": ""},
-    )  # fmt: skip
-    assert process.stderr is not None
-    try:
-        lines: list[str] = []
-        for line in process.stderr:
-            lines.append(line)
-            if line.startswith("citeproof is at "):
-                yield line.split()[3]
-                break
-        else:
-            raise AssertionError("".join(lines))
-    finally:
-        process.terminate()
-        try:
-            process.communicate(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+def command(kind: str, data: Path, *paths: Path) -> list[str]:
+    """Return what runs a server of `tests.browser.serving`."""
+    words = [sys.executable, "-m", "tests.browser.serving", kind, str(data)]
+    return [*words, *map(str, paths)]
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +47,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server whose answers are scripted, a moment between their sentences."""
-    with served("scripted", tmp_path_factory.mktemp("scripted")) as address:
+    with served(command("scripted", tmp_path_factory.mktemp("scripted"))) as address:
         yield address
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[str]:
     """Address of a server on models without weights that holds no document yet."""
-    with served("small", tmp_path / "data") as address:
+    with served(command("small", tmp_path / "data")) as address:
         yield address
 
 

@@ -80,8 +80,7 @@ def test_a_citation_lights_its_card_and_opens_the_exact_quote(
     shot(visit, "source")
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
-    focused = "document.activeElement.classList.contains('cp-cite')"
-    assert page.evaluate(focused)
+    page.wait_for_function("document.activeElement.classList.contains('cp-cite')")
 
 
 def test_sides_silence_and_removed_sentences_are_shown(
@@ -160,6 +159,7 @@ def test_everything_can_be_reached_with_the_keyboard(visiting: Visiting, scripte
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open] iframe")
     page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.classList.contains('cp-cite')")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # the verdict opens
-    assert page.locator(".cp-why[open]").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".cp-why[open]")  # the verdict opens

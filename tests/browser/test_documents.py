@@ -21,7 +21,7 @@ def test_from_nothing_to_an_answer_and_back(
     page = visit.page
     assert "Add documents first" in page.inner_text("#chat")
     shot(visit, "first-run")
-    visit.tab("Documents")
+    page.get_by_role("button", name="Add documents").click()
     page.wait_for_selector("#documents-table:has-text('No documents yet')")
     lease, odd = written(tmp_path, "lease.md", LEASE), written(tmp_path, "plan.pdf", "%PDF")
     report = visit.upload([lease, odd], tags="law")

@@ -16,11 +16,6 @@ _MARKUP = ", ".join(
 )
 
 
-def test_there_are_enough_of_them() -> None:
-    assert len(HOSTILE) >= 25
-    assert len({document.name for document in HOSTILE}) == len(HOSTILE)
-
-
 def test_hostile_documents_stay_text(visiting: Visiting, small: str, tmp_path: Path) -> None:
     visit = visiting(small)
     page = visit.page

@@ -16,13 +16,13 @@ QUESTIONS = ["When?", "cost", "missing", "partly", "evil"]
 def test_sentences_point_at_numbered_quotes() -> None:
     shown = answers_markdown([answer_of("When?")])
     assert "The bridge reopened on 3 May 2024. [1]" in shown
-    assert "nine months and cost $4.2 million. [1][2]" in shown
-    assert "2. “The repairs cost $4.2 million, the city said.” — Harbour bridge reopens" in shown
+    assert "nine months and cost \\$4.2 million. [1][2]" in shown
+    assert "2. “The repairs cost \\$4.2 million, the city said.” — Harbour bridge reopens" in shown
 
 
 def test_sides_silence_and_removed_are_in_the_file() -> None:
     shown = answers_markdown([answer_of(question) for question in QUESTIONS])
-    assert "- **$4.9 million** (includes the temporary ferry): The repairs cost" in shown
+    assert "- **\\$4.9 million** (includes the temporary ferry): The repairs cost" in shown
     assert "Searched: 3 documents, 9 chunks, for: missing" in shown
     assert "- closest: “The bridge reopened on 3 May 2024" in shown
     assert "- The mayor paid for the bridge himself. (No passage says who paid.)" in shown

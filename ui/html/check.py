@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.check_report import CheckedSentence, CheckReport, SentenceEvent, SkippedSentence
-from rag.types import Passage, VerdictLabel
-from ui.html.parts import FindDocument, Numbers, card, cards, link, markers, note_html, text, why
+from rag.types import Passage
+from ui.html.parts import (
+    VERDICTS,
+    FindDocument,
+    Numbers,
+    card,
+    cards,
+    link,
+    markers,
+    note_html,
+    text,
+    why,
+)
 from ui.render import judge_note, plural
 from ui.untrusted import escaped, one_line
 
-__all__ = ["NOT_CHECKED", "VERDICTS", "check_html", "check_url", "counts", "events_of", "pieces",
+__all__ = ["NOT_CHECKED", "check_html", "check_url", "counts", "events_of", "pieces",
            "summary"]  # fmt: skip
-
-VERDICTS: dict[VerdictLabel, tuple[str, str]] = {
-    "supported": ("✓", "supported"),
-    "contradicted": ("✗", "contradicted"),
-    "not_enough_evidence": ("?", "not enough evidence"),
-}
-"""Shape and word of each verdict, in the order in which they are counted."""
 
 NOT_CHECKED = ("–", "not checked")
 """Shape and word of a part of a text that was not checked."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 
 from rag.check_report import CheckedSentence, SentenceEvent, SkippedSentence, StoredCheck
 from rag.types import Citation, Passage
-from ui.html.check import NOT_CHECKED, VERDICTS, events_of, pieces, summary
-from ui.html.parts import Numbers, text
+from ui.files import as_markdown, place
+from ui.html.check import NOT_CHECKED, events_of, pieces, summary
+from ui.html.parts import VERDICTS, Numbers, text
 from ui.render import judge_note
-from ui.untrusted import escaped, one_line
+from ui.untrusted import escaped
 
 __all__ = ["check_json", "check_markdown", "check_page"]
 
 _TITLE = "Checked text"
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _STYLE = """
 :root { color-scheme: light dark; }
 :root { --good: #14652f; --bad: #a01818; --open: #7a4d00; --soft: #4b5567; }
@@ -59,14 +58,14 @@ def check_markdown(check: StoredCheck) -> str:
     """
     numbers = Numbers()
     listed = "\n".join(_line(event, numbers) for event in events_of(check.report))
-    parts = [f"# {_TITLE}", _md(summary(check.report)), listed]
+    parts = [f"# {_TITLE}", as_markdown(summary(check.report)), listed]
     sources = [
-        f"{number}. “{_md(source.quote)}” — {_md(_place(source))}"
+        f"{number}. “{as_markdown(source.quote)}” — {as_markdown(place(source))}"
         for number, source in enumerate(numbers.cited(), start=1)
     ]
     if sources:
         parts += ["## Sources", "\n".join(sources)]
-    return "\n\n".join([*parts, f"*{_md(_made(check))}*"]) + "\n"
+    return "\n\n".join([*parts, f"*{as_markdown(_made(check))}*"]) + "\n"
 
 
 def check_page(check: StoredCheck) -> str:
@@ -79,7 +78,7 @@ def check_page(check: StoredCheck) -> str:
     )
     sources = "".join(
         f'<li id="source-{number}"><blockquote>“{text(source.quote)}”</blockquote>'
-        f"{text(_place(source))}</li>"
+        f"{text(place(source))}</li>"
         for number, source in enumerate(numbers.cited(), start=1)
     )
     body = (
@@ -113,8 +112,8 @@ def _line(event: SentenceEvent, numbers: Numbers) -> str:
 
 
 def _item(sentence: CheckedSentence | SkippedSentence, sources: str, details: Sequence[str]) -> str:
-    first = f"- {_verdict(sentence, '**')}{sources}: {_md(sentence.text)}"
-    return "\n".join([first, *(f"  - {_md(detail)}" for detail in details)])
+    first = f"- {_verdict(sentence, '**')}{sources}: {as_markdown(sentence.text)}"
+    return "\n".join([first, *(f"  - {as_markdown(detail)}" for detail in details)])
 
 
 def _marked(words: str, event: SentenceEvent, numbers: Numbers) -> str:
@@ -180,12 +179,7 @@ def _verdict(sentence: CheckedSentence | SkippedSentence, strong: str = "") -> s
 
 def _near(closest: Sequence[Passage]) -> str:
     """Return the nearest of some passages in plain words, not escaped."""
-    return f"Closest: “{closest[0].quote}” — {_place(closest[0])}"
-
-
-def _place(source: Citation | Passage) -> str:
-    parts = (source.title, source.uri, source.published_at or "")
-    return ", ".join(one_line(part) for part in parts if part)
+    return f"Closest: “{closest[0].quote}” — {place(closest[0])}"
 
 
 def _made(check: StoredCheck) -> str:
@@ -193,7 +187,3 @@ def _made(check: StoredCheck) -> str:
     made = f"citeproof, {check.report.created_at}, check {check.id}, judge {models.judge}"
     note = judge_note(models)
     return f"{made}. {note}" if note else made
-
-
-def _md(words: str) -> str:
-    return _MARKUP.sub(r"\\\1", one_line(words))

@@ -77,7 +77,7 @@ def report_html(report: IngestReport) -> str:
     items = "".join(_failure(failure) for failure in failed[:_SHOWN_FAILURES])
     listed = f'<ul class="cp-failures">{items}</ul>' if items else ""
     return (
-        f'<div class="cp-report"><p class="cp-note"><strong>{text(done or "Nothing to do")}'
+        f'<div class="cp-ingested"><p class="cp-note"><strong>{text(done or "Nothing to do")}'
         f"</strong> in {report.seconds:.1f} s</p>{listed}</div>"
     )
 

@@ -13,6 +13,7 @@ from rag.types import Citation, Document, Passage, Verdict, VerdictLabel
 from ui.untrusted import escaped, one_line, printable
 
 __all__ = [
+    "VERDICTS",
     "FindDocument",
     "Numbers",
     "card",
@@ -31,11 +32,12 @@ FindDocument = Callable[[str], Document | None]
 """Returns the current version of a document by its id."""
 
 _CONTEXT_CHARS = 160
-_VERDICT: dict[VerdictLabel, tuple[str, str]] = {
+VERDICTS: dict[VerdictLabel, tuple[str, str]] = {
     "supported": ("✓", "supported"),
     "contradicted": ("✗", "contradicted"),
     "not_enough_evidence": ("?", "not enough evidence"),
 }
+"""Each verdict as shape and word."""
 
 
 class Numbers:
@@ -92,7 +94,7 @@ def markers(citations: Iterable[Citation], numbers: Numbers) -> str:
 
 def verdict_mark(verdict: Verdict) -> str:
     """Return a verdict as shape and word, with P(supported)."""
-    shape, word = _VERDICT[verdict.label]
+    shape, word = VERDICTS[verdict.label]
     return (
         f'<span class="cp-verdict cp-{verdict.label}"><span aria-hidden="true">{shape}</span> '
         f"{word} {verdict.score:.2f}</span>"

@@ -144,7 +144,15 @@
     }
     const button = event.target.closest?.('button');
     if (button?.matches('.cp-report')) feedback(button);
+    else if (button?.matches('.cp-go'))
+      document.querySelector(`#views [role=tab][data-tab-id=${button.dataset.tab}]`)?.click();
     else if (button?.matches('.cp-copy')) copy(button).catch(() => say('The browser did not allow copying.', button.dataset.say));
+  });
+
+  // A question that has to wait for others says so; the first word of the server takes its place.
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && event.target.closest?.('#question'))
+      say('Waiting for its turn …');
   });
 
   // The page is written again as an answer grows: what was open stays open, focus stays put, the

@@ -41,8 +41,8 @@ _OWN_QUESTION = re.compile(r"^[A-Z][^\n.!?|#]{14,90}\?$", re.MULTILINE)
 _STATUS: dict[AnswerStatus, str] = {
     "answered": "Answered",
     "partly_answered": "Partly answered",
-    "conflicting": "The documents disagree. Done",
-    "not_found": "Not found in the documents. Done",
+    "conflicting": "The documents disagree: both sides",
+    "not_found": "Not found",
 }
 
 
@@ -163,7 +163,8 @@ class AskView:
             pipeline = await self._client.pipeline()
             return await asyncio.to_thread(_opened, pipeline, answer_ids[:_MOST_REOPENED])
         except ConfigurationError as exc:
-            return Opened(conversation=nothing, status=str(exc), empty=True)
+            words = str(exc)
+            return Opened(conversation=nothing, status=words[:1].upper() + words[1:], empty=True)
         except QAError as exc:
             return Opened(conversation=nothing, status=str(exc))
 
@@ -238,7 +239,9 @@ class _Reply:
 
     async def _done(self, answer: Answer) -> View:
         seconds = self._elapsed_ms() / 1000
-        status = f"{_STATUS[answer.status]} in {seconds:.1f} s, {_sources(answer)}."
+        cited = len(answer.sources())
+        sources = f", {plural(cited, 'source')}" if cited else ""
+        status = f"{_STATUS[answer.status]} in {seconds:.1f} s{sources}."
         return await self._view(
             status,
             spoken=answer.text,
@@ -315,10 +318,6 @@ def _reopened(answer: Answer, pipeline: Pipeline, *, key: str) -> Turn:
 
 def _history_text(answer: Answer) -> str:
     return answer.text or "Not found."
-
-
-def _sources(answer: Answer) -> str:
-    return plural(len(answer.sources()), "source")
 
 
 def _exports(answer_ids: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import gradio as gr
 from ui.html.parts import note_html
 from ui.views.ask import EXAMPLES, AskView, Conversation, View
 from ui.views.collections import ALL, collection_of
-from ui.web.regions import announced, asked_for, collection_choice, region
+from ui.web.regions import UNQUEUED, announced, asked_for, collection_choice, region
 
 __all__ = ["ask_tab"]
 
@@ -22,8 +22,10 @@ _WELCOME = (
     "disagree it shows both sides.</p></div>"
 )
 _EMPTY = (
-    '<div class="cp-welcome"><h2>Add documents first</h2><p>There is nothing to ask about yet. '
-    "Open the tab <strong>Documents</strong> and drop your files there.</p></div>"
+    '<div class="cp-welcome"><h2>Add documents first</h2><p>There is nothing to ask about yet: '
+    "drop your files in the view Documents. They stay on this machine.</p><p>"
+    '<button type="button" class="cp-action cp-go" data-tab="documents">Add documents</button>'
+    "</p></div>"
 )
 _AT_ONCE = 4  # questions; they share the model, and those waiting see their place
 
@@ -112,8 +114,7 @@ def _connect_opening(blocks: gr.Blocks, view: AskView, parts: _Parts) -> None:
     blocks.load(
         opened,
         outputs=[parts.conversation, parts.turns, parts.status, *parts.examples],
-        show_progress="hidden",
-        api_visibility="private",
+        **UNQUEUED,
     )
 
 
@@ -162,9 +163,7 @@ def _connect_stop(view: AskView, parts: _Parts, running: Any) -> None:  # noqa: 
     shared: dict[str, Any] = {
         "outputs": parts.outputs(),
         "cancels": running,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-        "queue": False,
+        **UNQUEUED,
     }
     stop: Callable[..., Any] = parts.stop.click
     stop(stopped, inputs=[parts.conversation], **shared)

@@ -13,7 +13,7 @@ import gradio as gr
 from ui.html.parts import note_html
 from ui.views.check import ENDINGS, Checking, CheckView
 from ui.views.collections import ALL, collection_of
-from ui.web.regions import announced, asked_for, collection_choice, region
+from ui.web.regions import UNQUEUED, announced, asked_for, collection_choice, region
 
 __all__ = ["check_tab"]
 
@@ -124,9 +124,7 @@ def _connect_stop(view: CheckView, parts: _Parts, running: Any) -> None:  # noqa
         inputs=[parts.shown],
         outputs=parts.outputs(),
         cancels=[running],
-        show_progress="hidden",
-        api_visibility="private",
-        queue=False,
+        **UNQUEUED,
     )
 
 
@@ -140,8 +138,7 @@ def _connect_upload(view: CheckView, parts: _Parts, max_text_chars: int) -> None
         uploaded,
         inputs=[parts.upload],
         outputs=[parts.text, parts.status],
-        show_progress="hidden",
-        api_visibility="private",
+        **UNQUEUED,
     )
 
 
@@ -153,8 +150,7 @@ def _connect_opening(blocks: gr.Blocks, view: CheckView, parts: _Parts) -> None:
     blocks.load(
         opened,
         outputs=[parts.text, *parts.outputs()],
-        show_progress="hidden",
-        api_visibility="private",
+        **UNQUEUED,
     )
 
 

@@ -12,11 +12,9 @@ import gradio as gr
 from ui.html.parts import note_html
 from ui.views.collections import ALL
 from ui.views.documents import Chosen, DocumentsView
-from ui.web.regions import ON_BUTTONS, announced, collection_choice, region
+from ui.web.regions import ON_BUTTONS, QUIET, UNQUEUED, announced, collection_choice, region
 
 __all__ = ["documents_tab"]
-
-_PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ def documents_tab(blocks: gr.Blocks, view: DocumentsView, choices: list[gr.Dropd
     """
     parts = _parts()
     listed = _Listed(view, parts.table, [parts.collection, *choices])
-    blocks.load(listed.now, inputs=[parts.chosen], outputs=listed.outputs, **_PRIVATE)
+    blocks.load(listed.now, inputs=[parts.chosen], outputs=listed.outputs, **UNQUEUED)
     _connect_upload(view, parts, listed)
     _connect_search(view, parts)
     _connect_table(view, parts, listed)
@@ -124,7 +122,7 @@ def _connect_upload(view: DocumentsView, parts: _Parts, listed: _Listed) -> None
         inputs=[parts.files, parts.tags, parts.chosen],
         outputs=[parts.status, parts.report, parts.files, parts.take_in, *listed.outputs],
         concurrency_id="upload",
-        **_PRIVATE,
+        **QUIET,
     )
 
 
@@ -141,7 +139,7 @@ def _connect_search(view: DocumentsView, parts: _Parts) -> None:
             inputs=[parts.search, parts.collection, parts.chosen],
             outputs=[parts.chosen, parts.table],
             trigger_mode="always_last",
-            **_PRIVATE,
+            **UNQUEUED,
         )
 
 
@@ -156,5 +154,5 @@ def _connect_table(view: DocumentsView, parts: _Parts, listed: _Listed) -> None:
         acted,
         inputs=[parts.chosen],
         outputs=[parts.chosen, parts.status, *listed.outputs],
-        **_PRIVATE,
+        **UNQUEUED,
     )

@@ -15,7 +15,7 @@ from ui.eval_folders import ListedRun
 from ui.html.evaluation import runs_html
 from ui.html.parts import note_html, text
 from ui.views.evaluate import ChosenRun, EvaluateView, RunView, run_choices
-from ui.web.regions import announced, region
+from ui.web.regions import QUIET, UNQUEUED, announced, region
 
 __all__ = ["evaluate_tab"]
 
@@ -28,7 +28,6 @@ _INTRO = (
 )
 _NOT_CHOSEN = "No run is chosen."
 _NO_RUN = ""
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +159,10 @@ def _connect_runs(view: EvaluateView, parts: _Parts) -> None:
         "concurrency_limit": 1,
     }
     for button in (parts.start, parts.go_on):  # first: gradio ends one event before the next
-        button.click(waiting, outputs=[parts.status], queue=False, **_QUIET)
-    parts.start.click(run, inputs=[parts.file, parts.limit], **queued, **_QUIET)
-    parts.go_on.click(resume, inputs=[parts.chosen], **queued, **_QUIET)
-    parts.stop.click(stop, inputs=[parts.name], queue=False, **_QUIET)
+        button.click(waiting, outputs=[parts.status], **UNQUEUED)
+    parts.start.click(run, inputs=[parts.file, parts.limit], **queued, **QUIET)
+    parts.go_on.click(resume, inputs=[parts.chosen], **queued, **QUIET)
+    parts.stop.click(stop, inputs=[parts.name], **UNQUEUED)
 
 
 def _connect_list(blocks: gr.Blocks, view: EvaluateView, parts: _Parts) -> None:
@@ -175,13 +174,13 @@ def _connect_list(blocks: gr.Blocks, view: EvaluateView, parts: _Parts) -> None:
         compared = await view.compare(before, name) if name and before else ""
         return run.shown, compared, gr.update(visible=run.can_go_on)
 
-    blocks.load(opened, outputs=parts.of_list(), **_QUIET)
+    blocks.load(opened, outputs=parts.of_list(), **UNQUEUED)
     gr.on(  # pyright: ignore[reportUnknownMemberType] - gradio's own event handles
         [parts.chosen.input, parts.before.input],
         chosen,
         inputs=[parts.chosen, parts.before],
         outputs=[parts.shown, parts.compared, parts.go_on],
-        **_QUIET,
+        **UNQUEUED,
     )
 
 

@@ -20,7 +20,7 @@ from ui.web.ask import ask_tab
 from ui.web.check import check_tab
 from ui.web.documents import documents_tab
 from ui.web.evaluate import evaluate_tab
-from ui.web.regions import asked_for, region
+from ui.web.regions import UNQUEUED, asked_for, region
 from ui.web.theme import HEAD, page_theme
 from ui.wiring import Ingests
 
@@ -110,7 +110,7 @@ def _blocks(
                 documents_tab(blocks, view, [searched, against])
             with gr.Tab("Evaluate", id="evaluate"):
                 evaluate_tab(blocks, EvaluateView(client, settings))
-        blocks.load(_first_tab, outputs=[views], show_progress="hidden", api_visibility="private")
+        blocks.load(_first_tab, outputs=[views], **UNQUEUED)
     return blocks.queue(max_size=32, api_open=False)
 
 

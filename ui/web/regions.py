@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import gradio as gr
 
 from ui.html.parts import note_html
 from ui.views.collections import ALL
 
-__all__ = ["ON_BUTTONS", "announced", "asked_for", "collection_choice", "region"]
+__all__ = [
+    "ON_BUTTONS",
+    "QUIET",
+    "UNQUEUED",
+    "announced",
+    "asked_for",
+    "collection_choice",
+    "region",
+]
 
 # Runs once in the browser. A region that is announced must stay in place while its words change,
 # so its outer element is the region.
@@ -18,6 +26,12 @@ _LIVE = """
 element.setAttribute('role', 'status');
 element.setAttribute('aria-live', 'polite');
 """
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Options of an event that only the page uses and that shows its own progress."""
+
+UNQUEUED: dict[str, Any] = {**QUIET, "queue": False}
+"""The same for what answers at once, also while questions wait for their turn."""
 
 ON_BUTTONS = """
 element.addEventListener('click', (event) => {

@@ -120,6 +120,6 @@ async def test_the_page_opens_without_documents(tmp_path: Path) -> None:
     build = builder(error=ConfigurationError("no documents yet; run citeproof ingest PATH"))
     view = AskView(AsyncClient(settings=Settings(data=tmp_path), build=build))
     opened = await view.opened()
-    assert (opened.empty, opened.status) == (True, "no documents yet; run citeproof ingest PATH")
+    assert (opened.empty, opened.status) == (True, "No documents yet; run citeproof ingest PATH")
     build.error = None  # documents were taken in meanwhile
     assert (await view.opened()).status == "3 documents ready."
