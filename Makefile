@@ -53,7 +53,7 @@ lint: dev-environment ## Check format and lint.
 types: dev-environment ## Check types, strictly.
 	$(PY) -m pyright --warnings
 
-tests: dev-environment ## Run all tests, also those on the real models.
+tests: dev-environment ## Run all tests, also those on the real models and in Chromium.
 	$(CITEPROOF) models pull
 	$(PY) -m pytest
 

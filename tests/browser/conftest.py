@@ -30,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CHROMIUM is None:
+        words = "No Chromium was found: the tests of the page (tests/browser) were skipped."
+        terminalreporter.write_line(words, yellow=True)
+
+
 def command(kind: str, data: Path, *paths: Path) -> list[str]:
     """Return what runs a server of `tests.browser.serving`."""
     words = [sys.executable, "-m", "tests.browser.serving", kind, str(data)]

@@ -24,7 +24,9 @@ _INTRO = (
     f"({', '.join(SHAPES)}) is asked on these documents, and every answer is scored. Only "
     "<code>question</code> must be there; <code>must_include</code>, <code>expected_status</code>, "
     "<code>gold_sources</code> and others say what is right.</p><p>Close or reload the page and "
-    "the run stops; what was answered is kept, and it can go on later.</p></div>"
+    "the run stops; what was answered is kept, and it can go on later.</p><p>What readers said of "
+    'answers makes questions too: <a href="/feedback/questions.jsonl" download>questions from '
+    "feedback</a>.</p></div>"
 )
 _NOT_CHOSEN = "No run is chosen."
 _NO_RUN = ""
