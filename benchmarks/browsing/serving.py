@@ -16,18 +16,19 @@ _STOP_S = 15
 
 
 @contextmanager
-def served(words: Sequence[str]) -> Generator[str]:
+def served(words: Sequence[str], *, key: str = "") -> Generator[str]:
     """Run a command that serves the page until the block ends; yield the page's address.
 
     Args:
         words: The command; it says on stderr where the page is, as `citeproof serve` does.
+        key: The key that visitors must give; empty for none.
 
     Raises:
         RuntimeError: With what it said, if it ends before that.
     """
     process = subprocess.Popen(  # the words are those of benchmarks and tests
         words, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-        env={**os.environ, "CITEPROOF_SERVE_KEY": ""},
+        env={**os.environ, "CITEPROOF_SERVE_KEY": key},
     )  # fmt: skip
     try:
         yield _address(process)

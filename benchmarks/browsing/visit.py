@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Request
 
-__all__ = ["CHROMIUM", "Visit"]
+__all__ = ["CHROMIUM", "Visit", "serious_findings"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in _NAMES if (path := shutil.which(name))), None)
@@ -100,13 +100,7 @@ class Visit:
 
     def serious(self) -> list[str]:
         """Return what a screen reader or a weak eye would stumble over, by axe-core."""
-        axe: Any = Axe()  # untyped
-        found: list[dict[str, Any]] = axe.run(self.page).response["violations"]
-        return [
-            f"{each['impact']}: {each['id']}: {each['nodes'][0]['html'][:160]}"
-            for each in found
-            if each["impact"] in _SERIOUS
-        ]
+        return serious_findings(self.page)
 
     def executed(self) -> bool:
         """Say whether something of a hostile document has run, or become markup."""
@@ -119,3 +113,14 @@ class Visit:
     def _dismiss(self, dialog: Dialog) -> None:
         self.errors.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def serious_findings(page: Page) -> list[str]:
+    """Return axe-core's serious and critical findings, each with the first element it names."""
+    axe: Any = Axe()  # untyped
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
+    return [
+        f"{each['impact']}: {each['id']}: {each['nodes'][0]['html'][:160]}"
+        for each in found
+        if each["impact"] in _SERIOUS
+    ]
