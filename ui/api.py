@@ -20,9 +20,10 @@ from ui.routes.answers import answer_routes
 from ui.routes.checks import check_routes
 from ui.routes.evaluations import evaluation_routes
 from ui.routes.records import record_routes
+from ui.routes.sign_in import SignIn, Visitors
 from ui.routes.static import static_routes
 from ui.security import Guard, require_key
-from ui.web.mount import mount_page, signed_in
+from ui.web.mount import mount_page
 from ui.wiring import Ingests, Wiring
 
 __all__ = ["create_app"]
@@ -55,15 +56,18 @@ def create_app(
     app = FastAPI(
         title="citeproof", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
+    visitors = Visitors(key)
+    app.add_middleware(SignIn, may_enter=visitors.may_enter)
     app.add_middleware(Guard, hosts=hosts)
     app.add_exception_handler(HTTPException, _message)
-    _add_routes(app, client, settings.data, key)
-    mount_page(app, client, settings, ingestor=ingestor or Wiring().ingestor, key=key)
+    _add_routes(app, client, settings.data, visitors)
+    made = ingestor or Wiring().ingestor
+    mount_page(app, client, settings, ingestor=made, may_enter=visitors.may_enter)
     return app
 
 
-def _add_routes(app: FastAPI, client: AsyncClient, data: Path, key: str | None) -> None:
-    check_key = require_key(key, lambda request: signed_in(app, request))
+def _add_routes(app: FastAPI, client: AsyncClient, data: Path, visitors: Visitors) -> None:
+    check_key = require_key(visitors.may_enter)
     allowed = Depends(check_key)
 
     async def healthz() -> dict[str, str]:
@@ -86,6 +90,7 @@ def _add_routes(app: FastAPI, client: AsyncClient, data: Path, key: str | None) 
     app.include_router(evaluation_routes(data, check_key))
     app.include_router(record_routes(client, check_key))
     app.include_router(static_routes())
+    app.include_router(visitors.routes())
 
 
 async def _find(client: AsyncClient, document_id: str) -> Document:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
-from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -106,20 +105,16 @@ def same_key(given: str, key: str) -> bool:
     return secrets.compare_digest(*digests)
 
 
-def require_key(key: str | None, signed_in: Callable[[Request], bool]) -> Callable[[Request], None]:
-    """Return a FastAPI dependency that lets in a bearer of the key, or a signed-in browser.
+def require_key(may_enter: Callable[[Request], bool]) -> Callable[[Request], None]:
+    """Return a FastAPI dependency that turns away who may not enter.
 
     Args:
-        key: The key; None lets everybody in.
-        signed_in: Whether the request comes from a browser that has signed in on the page.
+        may_enter: Whether a request bears the key, or comes from a browser that has signed in.
     """
 
     def check(request: Request) -> None:
-        scheme, given = get_authorization_scheme_param(request.headers.get("authorization"))
-        bearer = key is not None and scheme.lower() == "bearer" and same_key(given, key)
-        if key is None or bearer or signed_in(request):
-            return
-        raise HTTPException(401, "a key is needed", headers={"www-authenticate": "Bearer"})
+        if not may_enter(request):
+            raise HTTPException(401, "a key is needed", headers={"www-authenticate": "Bearer"})
 
     return check
 

@@ -42,8 +42,9 @@ def command(kind: str, data: Path, *paths: Path) -> list[str]:
     return [*words, *map(str, paths)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for one module: Playwright's loop would be in the way of other tests' loops."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened

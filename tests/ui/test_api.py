@@ -164,9 +164,18 @@ def test_with_a_key_documents_need_it(locked: TestClient) -> None:
 
 def test_with_a_key_the_page_needs_a_sign_in(locked: TestClient) -> None:
     assert locked.get("/config").status_code == 401
-    wrong = locked.post("/login", data={"username": "me", "password": "wrong"})
-    assert wrong.status_code == 400
+    opened = locked.get("/?c=ans_1", follow_redirects=False)
+    assert (opened.status_code, opened.headers["location"]) == (303, "/sign-in?to=%2F%3Fc%3Dans_1")
+    wrong = locked.post("/sign-in", data={"key": "wrong"})
+    assert wrong.status_code == 401
+    assert "not the key" in wrong.text
     assert locked.get(f"/documents/{HARBOUR.id}").status_code == 401
-    assert locked.post("/login", data={"username": "me", "password": KEY}).status_code == 200
+    right = locked.post("/sign-in", data={"key": KEY, "to": "/?c=ans_1"}, follow_redirects=False)
+    assert (right.status_code, right.headers["location"]) == (303, "/?c=ans_1")
+    assert {"HttpOnly", "SameSite=lax"} <= set(right.headers["set-cookie"].split("; "))
+    assert KEY not in right.headers["set-cookie"]
+    assert locked.get("/").status_code == 200
     assert locked.get("/config").status_code == 200
     assert locked.get(f"/documents/{HARBOUR.id}").status_code == 200  # the links on the page work
+    locked.post("/sign-out")
+    assert locked.get("/config").status_code == 401

@@ -11,7 +11,15 @@ from rag.errors import UsageError
 from rag.types import Document
 from ui.untrusted import escaped, one_line
 
-__all__ = ["DOCUMENT_POLICY", "document_page", "file_page", "message_page", "parse_span"]
+__all__ = [
+    "DOCUMENT_POLICY",
+    "FORM_POLICY",
+    "document_page",
+    "file_page",
+    "form_page",
+    "message_page",
+    "parse_span",
+]
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -21,6 +29,12 @@ h1 { font-size: 1.4rem; margin: 0.5rem 0 0.2rem; overflow-wrap: anywhere; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .text { border-top: 1px solid #8a8f98; padding-top: 1rem; }
 mark { background: #ffe48a; color: #1a1a1a; scroll-margin-top: 30vh; }
+form { display: grid; gap: 0.8rem; max-width: 24rem; margin-top: 1rem; }
+label { display: grid; gap: 0.3rem; }
+input, button { font: inherit; padding: 0.5rem 0.7rem; border-radius: 6px; }
+input { border: 1px solid #687283; }
+button { border: 1px solid #1c5f5a; background: #1c5f5a; color: #ffffff; cursor: pointer; }
+.wrong { border-left: 4px solid #c02626; padding-left: 0.7rem; }
 """
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
@@ -31,6 +45,12 @@ DOCUMENT_POLICY = (
 """Content security policy of these pages: no script, no image, no address is ever loaded.
 
 Only the page itself may show them in a frame."""
+
+FORM_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""The same for a page that asks for something."""
 
 _SPAN = re.compile(r"([0-9]{1,10})-([0-9]{1,10})")
 
@@ -68,6 +88,25 @@ def document_page(document: Document, span: tuple[int, int] | None = None) -> st
 def message_page(title: str, words: str) -> str:
     """Return a page that says one thing, such as that there is no such document."""
     return _page(title, f"<h1>{escaped(title)}</h1><p>{escaped(one_line(words))}</p>")
+
+
+def form_page(action: str, *, to: str, wrong: bool) -> str:
+    """Return the page that asks for the key.
+
+    Args:
+        action: Where the key is sent.
+        to: Where it goes on to.
+        wrong: Whether the key given was not the server's.
+    """
+    told = '<p class="wrong" role="alert">This is not the key of this server.</p>' if wrong else ""
+    return _page(
+        "Sign in to citeproof",
+        f"<h1>Sign in to citeproof</h1><p>This server needs a key; who runs it has it.</p>{told}"
+        f'<form method="post" action="{escaped(action)}">'
+        f'<input type="hidden" name="to" value="{escaped(to)}">'
+        '<label>Key <input type="password" name="key" required autofocus '
+        'autocomplete="current-password"></label><button>Sign in</button></form>',
+    )
 
 
 def file_page(title: str, body: str) -> str:

@@ -164,7 +164,6 @@
   }, true);
   let turns = 0;
   const settle = () => {
-    document.title ||= 'citeproof'; // the sign-in has none
     for (const part of document.querySelectorAll('details[data-key]')) {
       const open = openParts.get(part.dataset.key);
       if (open !== undefined && part.open !== open) part.open = open;

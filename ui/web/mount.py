@@ -11,7 +11,6 @@ from fastapi import FastAPI, Request
 from ingest.load import MAX_BYTES
 from rag.client import AsyncClient
 from rag.settings import Settings
-from ui.security import same_key
 from ui.views.ask import AskView
 from ui.views.check import CheckView
 from ui.views.documents import DocumentsView
@@ -24,7 +23,7 @@ from ui.web.regions import UNQUEUED, asked_for, region
 from ui.web.theme import HEAD, page_theme
 from ui.wiring import Ingests
 
-__all__ = ["end_streams", "mount_page", "signed_in"]
+__all__ = ["end_streams", "mount_page"]
 
 _UPLOADS_KEPT_S = (3600, 3600)  # uploads that nobody took in: looked for, and gone, hourly
 _HEADER = (
@@ -39,27 +38,26 @@ def mount_page(
     settings: Settings,
     *,
     ingestor: Callable[[Settings], Ingests],
-    key: str | None,
+    may_enter: Callable[[Request], bool],
 ) -> None:
-    """Mount the page at `/`; with a key, behind a sign-in that asks for it.
+    """Mount the page at `/`.
 
     Args:
         app: Where to mount; routes added before win over the page.
         client: Answers the questions.
         settings: Names the data directory, and bounds the question.
         ingestor: Makes what takes documents in.
-        key: Key that visitors must give; None lets everybody in.
+        may_enter: Whether a request may use the page.
     """
 
-    def may_enter(_name: str, given: str) -> bool:
-        return key is not None and same_key(given, key)
+    def visitor(request: Request) -> str | None:
+        return "visitor" if may_enter(request) else None
 
     gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType] - gradio types callbacks loosely
         app,
         _blocks(client, settings, ingestor),
         path="/",
-        auth=None if key is None else may_enter,
-        auth_message="Any user name; the password is the key of this server.",
+        auth_dependency=visitor,
         theme=page_theme(),
         head=HEAD,
         footer_links=[],
@@ -71,15 +69,6 @@ def mount_page(
         pwa=False,
         mcp_server=False,
     )
-
-
-def signed_in(app: FastAPI, request: Request) -> bool:
-    """Say whether a request comes from a browser that has signed in on the page."""
-    for page in _mounted(app):
-        names = (f"access-token-{page.cookie_id}", f"access-token-unsecure-{page.cookie_id}")
-        tokens: dict[str, str] = page.tokens  # pyright: ignore[reportUnknownMemberType] - a bare dict
-        return any(request.cookies.get(name) in tokens for name in names)
-    return False
 
 
 def end_streams(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ from tests.rag.evaluation.sample_run import HOSTILE, INFO, sample_run
 from ui.eval_folders import runs_folder
 from ui.eval_run import write_reports
 from ui.routes.evaluations import evaluation_routes
+from ui.routes.sign_in import Visitors
 from ui.security import Guard, require_key
 
 KEY = "a-long-enough-key-for-tests"
@@ -22,7 +23,7 @@ FILES = ("report.html", "results.jsonl", "summary.json", "junit.xml", "summary.m
 def visitor_of(data: Path, *, key: str | None = None) -> TestClient:
     app = FastAPI()
     app.add_middleware(Guard)
-    app.include_router(evaluation_routes(data, require_key(key, lambda _: False)))
+    app.include_router(evaluation_routes(data, require_key(Visitors(key).may_enter)))
     return TestClient(app, base_url="http://127.0.0.1:7860")
 
 
