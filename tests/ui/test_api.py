@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -179,3 +180,11 @@ def test_with_a_key_the_page_needs_a_sign_in(locked: TestClient) -> None:
     assert locked.get(f"/documents/{HARBOUR.id}").status_code == 200  # the links on the page work
     locked.post("/sign-out")
     assert locked.get("/config").status_code == 401
+
+
+def test_uploads_wait_where_nobody_else_can_read_them(visitor: TestClient) -> None:
+    sent = visitor.post("/gradio_api/upload", files={"files": ("a.txt", b"secret")})
+    (path,) = sent.json()
+    folder = Path(os.environ["GRADIO_TEMP_DIR"])
+    assert Path(path).is_relative_to(folder)
+    assert folder.stat().st_mode & 0o077 == 0
