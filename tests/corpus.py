@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingest import Ingestor
@@ -11,14 +11,17 @@ from rag.models.fake import FakeChat, FakeEmbedder
 from rag.pipeline import AnswerPipeline, Limits
 from rag.protocols import Listing, Reranker
 from rag.store import ChromaStore
+from rag.types import Message
 
 __all__ = [
     "DOCUMENTS",
+    "first_evidence",
     "known",
     "listing",
     "listings",
     "make_pipeline",
     "open_catalog",
+    "opened_pipeline",
     "stored",
 ]
 
@@ -63,18 +66,33 @@ def make_pipeline(
     reranker: Reranker | None = None,
 ) -> AnswerPipeline:
     """Return a pipeline over the documents with a scripted chat model that also judges."""
-    catalog = open_catalog(folder, documents)
+    open_catalog(folder, documents).close()
+    return opened_pipeline(folder / "data", chat, reranker=reranker)
+
+
+def opened_pipeline(
+    data: Path, chat: FakeChat, *, reranker: Reranker | None = None
+) -> AnswerPipeline:
+    """Return a pipeline over a data directory; the chat model also judges."""
+    catalog = Catalog(data / CATALOG_FILE)
     collection = catalog.collection()
     assert collection is not None
     return AnswerPipeline(
         catalog=catalog,
-        store=ChromaStore(folder / "data" / "chroma", collection=collection),
+        store=ChromaStore(data / "chroma", collection=collection),
         embedder=FakeEmbedder(),
         chat=chat,
         judge=chat,
         limits=Limits(),
         reranker=reranker,
     )
+
+
+def first_evidence(messages: Sequence[Message]) -> str:
+    """Say what the first numbered passage says: a reply for `FakeChat`."""
+    lines = messages[-1].content.splitlines()
+    line = next((line for line in lines if line.startswith("[1]")), "[1] Nothing.")
+    return f"{line.removeprefix('[1]').strip()} [1]"
 
 
 def listing(document_id: str) -> Listing:

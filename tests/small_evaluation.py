@@ -13,12 +13,11 @@ from typing import Any, ParamSpec, TypeVar
 from benchmarks.measures.data import half_of
 from benchmarks.measures.plan import Plan, Tools
 from benchmarks.peer import PeerAnswer
-from rag.catalog import CATALOG_FILE, Catalog
 from rag.models.fake import FakeChat, FakeEmbedder
-from rag.pipeline import AnswerPipeline, Limits
+from rag.pipeline import AnswerPipeline
 from rag.settings import Settings
-from rag.store import ChromaStore
 from rag.types import Message
+from tests.corpus import first_evidence, opened_pipeline
 
 __all__ = [
     "SmallPeer",
@@ -120,24 +119,8 @@ class SmallPeer:
 
 
 def _pipeline(settings: Settings, probability: Probability | None) -> AnswerPipeline:
-    catalog = Catalog(settings.data / CATALOG_FILE)
-    collection = catalog.collection()
-    assert collection is not None
-    chat = FakeChat(reply=_first_evidence, probability=probability)
-    return AnswerPipeline(
-        catalog=catalog,
-        store=ChromaStore(settings.data / "chroma", collection=collection),
-        embedder=FakeEmbedder(),
-        chat=chat,
-        judge=chat,
-        limits=Limits(),
-    )
-
-
-def _first_evidence(messages: Sequence[Message]) -> str:
-    lines = messages[-1].content.splitlines()
-    line = next((line for line in lines if line.startswith("[1]")), "[1] Nothing.")
-    return f"{line.removeprefix('[1]').strip()} [1]"
+    chat = FakeChat(reply=first_evidence, probability=probability)
+    return opened_pipeline(settings.data, chat)
 
 
 def _question(stem: str, place: str, *, answerable: bool) -> Mapping[str, Any]:

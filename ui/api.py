@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from rag.client import AsyncClient, BuildPipeline
-from rag.errors import QAError, UsageError
+from rag.errors import UsageError
 from rag.settings import Settings
 from rag.types import Document
 from ui.html.document import DOCUMENT_POLICY, document_page, message_page, parse_span
@@ -20,6 +20,7 @@ from ui.routes.answers import answer_routes
 from ui.routes.checks import check_routes
 from ui.routes.evaluations import evaluation_routes
 from ui.routes.records import record_routes
+from ui.routes.replies import or_unavailable
 from ui.routes.sign_in import SignIn, Visitors
 from ui.routes.static import static_routes
 from ui.security import Guard, require_key
@@ -94,11 +95,9 @@ def _add_routes(app: FastAPI, client: AsyncClient, data: Path, visitors: Visitor
 
 
 async def _find(client: AsyncClient, document_id: str) -> Document:
-    try:
+    with or_unavailable():
         pipeline = await client.pipeline()
         found = await asyncio.to_thread(pipeline.catalog.document, document_id)
-    except QAError as exc:
-        raise HTTPException(503, str(exc)) from exc
     if found is None:
         raise HTTPException(404, f"there is no document {document_id!r}; it may have been removed")
     return found

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest import Ingestor
-from rag.catalog import CATALOG_FILE, Catalog
+from rag.catalog import CATALOG_FILE
 from rag.errors import ConfigurationError
 from rag.models.fake import FakeChat, FakeEmbedder
-from rag.pipeline import AnswerPipeline, Limits
+from rag.pipeline import AnswerPipeline
 from rag.settings import Settings
-from rag.store import ChromaStore
 from rag.types import Message
+from tests.corpus import first_evidence, opened_pipeline
 from tests.fake_pipeline import FakePipeline, builder
 from ui.serve import serve
 
@@ -26,32 +26,13 @@ __all__ = ["small_pipeline"]
 
 _YES, _NO = 0.97, 0.03
 _DELAY_S = 0.25
-_LINE = re.compile(r"^\[1\] ?(.*)$", re.MULTILINE)
 
 
 def small_pipeline(settings: Settings, **_: object) -> AnswerPipeline:
     """Return the real pipeline on a model that repeats the best evidence and agrees with it."""
     if not (settings.data / CATALOG_FILE).is_file():
         raise ConfigurationError(f"there are no documents in {settings.data} yet")
-    catalog = Catalog(settings.data / CATALOG_FILE)
-    collection = catalog.collection()
-    if collection is None:
-        catalog.close()
-        raise ConfigurationError(f"there are no documents in {settings.data} yet")
-    chat = FakeChat(reply=_first_evidence, probability=_agrees)
-    return AnswerPipeline(
-        catalog=catalog,
-        store=ChromaStore(settings.data / "chroma", collection=collection),
-        embedder=FakeEmbedder(),
-        chat=chat,
-        judge=chat,
-        limits=Limits(),
-    )
-
-
-def _first_evidence(messages: Sequence[Message]) -> str:
-    found = _LINE.search(messages[-1].content)
-    return f"{found[1].strip() if found else 'Nothing.'} [1]"
+    return opened_pipeline(settings.data, FakeChat(reply=first_evidence, probability=_agrees))
 
 
 def _agrees(messages: Sequence[Message]) -> float:

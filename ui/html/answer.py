@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from urllib.parse import quote
 
 from rag.types import Answer, AnswerStatus, Citation, Claim, Passage, Side
@@ -12,6 +13,7 @@ from ui.html.parts import (
     Numbers,
     card,
     cards,
+    file_links,
     link,
     markers,
     note_html,
@@ -223,11 +225,7 @@ def _removed(removed: Sequence[Claim], key: str) -> str:
 
 
 def _actions(answer: Answer) -> str:
-    files = "".join(
-        f'<a class="cp-action" href="{escaped(conversation_url([answer.id], form))}" '
-        f"download>{name}</a>"
-        for form, name in (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON"))
-    )
+    files = file_links(partial(conversation_url, [answer.id]))
     copied = escaped(conversation_url([answer.id], "markdown"))
     return (
         '<div class="cp-actions" role="group" aria-label="This answer">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from rag.check_report import CheckedSentence, CheckReport, SentenceEvent, SkippedSentence
 from rag.types import Passage
@@ -12,6 +13,7 @@ from ui.html.parts import (
     Numbers,
     card,
     cards,
+    file_links,
     link,
     markers,
     note_html,
@@ -205,10 +207,7 @@ def _heading(words: str) -> str:
 
 
 def _actions(check_id: str) -> str:
-    files = "".join(
-        f'<a class="cp-action" href="{escaped(check_url(check_id, form))}" download>{name}</a>'
-        for form, name in (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON"))
-    )
+    files = file_links(partial(check_url, check_id))
     copied = escaped(check_url(check_id, "markdown"))
     return (
         '<div class="cp-actions" role="group" aria-label="This check">'

@@ -19,9 +19,11 @@ __all__ = [
     "card",
     "cards",
     "document_url",
+    "file_links",
     "link",
     "markers",
     "note_html",
+    "spoken_html",
     "text",
     "verdict_mark",
     "where",
@@ -69,6 +71,23 @@ def text(words: str) -> str:
 def note_html(words: str) -> str:
     """Return a short text, such as a question or a notice, as one paragraph."""
     return f'<p class="cp-note">{text(words)}</p>'
+
+
+def spoken_html(words: str) -> str:
+    """Return what a screen reader is told and nobody sees; nothing for no words."""
+    return f'<p class="cp-sr">{text(words)}</p>' if words else ""
+
+
+def file_links(address: Callable[[str], str]) -> str:
+    """Return links to the same thing as Markdown, HTML and JSON files.
+
+    Args:
+        address: Gives the address of one form: `markdown`, `html` or `json`.
+    """
+    return "".join(
+        f'<a class="cp-action" href="{escaped(address(form))}" download>{name}</a>'
+        for form, name in (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON"))
+    )
 
 
 def document_url(source: Citation | Passage) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -17,7 +16,7 @@ from rag.client import AsyncClient
 from rag.errors import QAError, UsageError
 from rag.types import Answer, Message
 from ui.routes.json_body import json_body
-from ui.untrusted import printable
+from ui.routes.replies import json_error
 
 __all__ = ["AnswerRequest", "answer_routes"]
 
@@ -78,16 +77,18 @@ async def _responded(
         answer = await _unless_gone(request, asking)
     except HTTPException as exc:
         code = "unauthorized" if exc.status_code == 401 else "usage"
-        return _error(exc.status_code, code, str(exc.detail), exc.headers)
+        return json_error(exc.status_code, code, str(exc.detail), exc.headers)
     except ClientDisconnect:
         return Response(status_code=_GONE)
     except UsageError as exc:
-        return _error(422, exc.code, str(exc))
+        return json_error(422, exc.code, str(exc))
     except QAError as exc:
-        return _error(503 if exc.retryable else 500, exc.code, str(exc))
+        return json_error(503 if exc.retryable else 500, exc.code, str(exc))
     except Exception:  # what went wrong is for the log, not for who asks
         _LOG.exception("request %s failed", request_id)
-        return _error(500, "internal", f"the server failed; its log tells why under {request_id}")
+        return json_error(
+            500, "internal", f"the server failed; its log tells why under {request_id}"
+        )
     if answer is None:
         return Response(status_code=_GONE)
     return Response(answer.model_dump_json(), media_type="application/json")
@@ -129,15 +130,3 @@ async def _unless_gone(request: Request, asking: Coroutine[None, None, Answer]) 
 async def _gone(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def _error(
-    status: int, code: str, message: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    body = {"error": {"code": code, "message": printable(message)}}
-    return Response(
-        json.dumps(body, ensure_ascii=False),
-        status_code=status,
-        headers=dict(headers or {}),
-        media_type="application/json",
-    )

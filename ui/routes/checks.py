@@ -10,16 +10,12 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from rag.check_report import StoredCheck
 from rag.client import AsyncClient
-from rag.errors import QAError
 from ui.html.check_export import check_json, check_markdown, check_page
+from ui.routes.replies import Forms, or_unavailable
 
 __all__ = ["check_routes"]
 
-_FORMS: dict[str, tuple[Callable[[StoredCheck], str], str, str]] = {
-    "markdown": (check_markdown, "text/markdown; charset=utf-8", "md"),
-    "html": (check_page, "text/html; charset=utf-8", "html"),
-    "json": (check_json, "application/json", "json"),
-}
+_FORMS = Forms(markdown=check_markdown, html=check_page, json=check_json)
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -34,17 +30,10 @@ def check_routes(client: AsyncClient, check_key: Callable[[Request], None]) -> A
     async def check(
         check_id: str, form: str = Query(default="json", alias="format", max_length=20)
     ) -> Response:
-        if form not in _FORMS:
-            raise HTTPException(400, f"format={form!r} is none of {', '.join(_FORMS)}")
+        _FORMS.check(form)
         stored = await _stored(client, check_id)
-        write, media_type, ending = _FORMS[form]
-        body = await asyncio.to_thread(write, stored)
-        name = f"check-{_UNSAFE.sub('', stored.id)}.{ending}"
-        headers = {
-            "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "no-store",
-        }
-        return Response(body, media_type=media_type, headers=headers)
+        name = f"check-{_UNSAFE.sub('', stored.id)}"
+        return await asyncio.to_thread(_FORMS.file, stored, form, name=name)
 
     router = APIRouter()
     guard = [Depends(check_key)]
@@ -53,11 +42,9 @@ def check_routes(client: AsyncClient, check_key: Callable[[Request], None]) -> A
 
 
 async def _stored(client: AsyncClient, check_id: str) -> StoredCheck:
-    try:
+    with or_unavailable():
         pipeline = await client.pipeline()
         stored = await asyncio.to_thread(pipeline.catalog.stored_check, check_id)
-    except QAError as exc:
-        raise HTTPException(503, str(exc)) from exc
     if stored is None:
         raise HTTPException(404, f"there is no stored check {check_id!r}")
     return stored

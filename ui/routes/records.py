@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -18,17 +17,13 @@ from rag.feedback import Feedback, FeedbackKind
 from rag.types import Answer
 from ui.answer_files import answers_html, answers_json, answers_markdown
 from ui.routes.json_body import json_body
+from ui.routes.replies import Forms, attachment, json_error, or_unavailable
 from ui.untrusted import printable
 
 __all__ = ["FeedbackRequest", "record_routes"]
 
-_LOG = logging.getLogger(__name__)
 _MOST_ANSWERS = 200
-_FORMS: dict[str, tuple[Callable[[Sequence[Answer]], str], str, str]] = {
-    "markdown": (answers_markdown, "text/markdown; charset=utf-8", "md"),
-    "html": (answers_html, "text/html; charset=utf-8", "html"),
-    "json": (answers_json, "application/json", "json"),
-}
+_FORMS = Forms(markdown=answers_markdown, html=answers_html, json=answers_json)
 
 
 class FeedbackRequest(BaseModel):
@@ -64,18 +59,18 @@ def record_routes(client: AsyncClient, allowed: Callable[[Request], None]) -> AP
     async def answers(
         answer_ids: str, form: str = Query(default="json", alias="format", max_length=20)
     ) -> Response:
-        if form not in _FORMS:
-            raise HTTPException(400, f"format={form!r} is none of {', '.join(_FORMS)}")
-        pipeline = await _pipeline(client)
-        held = await asyncio.to_thread(_stored, pipeline, answer_ids.split(","))
-        write, media_type, ending = _FORMS[form]
+        _FORMS.check(form)
+        with or_unavailable():
+            pipeline = await client.pipeline()
+            held = await asyncio.to_thread(_stored, pipeline, answer_ids.split(","))
         name = f"answer-{held[0].id}" if len(held) == 1 else f"{len(held)}-answers"
-        return _file(write(held), media_type, f"{name}.{ending}")
+        return await asyncio.to_thread(_FORMS.file, held, form, name=name)
 
     async def questions() -> Response:
-        pipeline = await _pipeline(client)
-        lines = await asyncio.to_thread(feedback_questions, pipeline.catalog)
-        return _file("".join(lines), "application/x-ndjson", "feedback-questions.jsonl")
+        with or_unavailable():
+            pipeline = await client.pipeline()
+            lines = await asyncio.to_thread(lambda: "".join(feedback_questions(pipeline.catalog)))
+        return attachment(lines, "application/x-ndjson", "feedback-questions.jsonl")
 
     async def feedback(request: Request) -> Response:
         allowed(request)
@@ -86,11 +81,11 @@ def record_routes(client: AsyncClient, allowed: Callable[[Request], None]) -> AP
         except ValidationError as exc:
             problem = exc.errors()[0]
             where = ".".join(str(part) for part in problem["loc"]) or "the request"
-            return _error(422, "usage", f"{where}: {problem['msg']}")
+            return json_error(422, "usage", f"{where}: {problem['msg']}")
         except HTTPException as exc:
-            return _error(exc.status_code, "usage", str(exc.detail))
+            return json_error(exc.status_code, "usage", str(exc.detail))
         except QAError as exc:
-            return _error(503 if exc.retryable else 500, exc.code, str(exc))
+            return json_error(503 if exc.retryable else 500, exc.code, str(exc))
         return JSONResponse({"stored": True}, status_code=201)
 
     router = APIRouter()
@@ -99,13 +94,6 @@ def record_routes(client: AsyncClient, allowed: Callable[[Request], None]) -> AP
     router.get("/feedback/questions.jsonl", dependencies=guard, response_model=None)(questions)
     router.post("/api/feedback", response_model=None)(feedback)
     return router
-
-
-async def _pipeline(client: AsyncClient) -> Pipeline:
-    try:
-        return await client.pipeline()
-    except QAError as exc:
-        raise HTTPException(503, str(exc)) from exc
 
 
 def _stored(pipeline: Pipeline, answer_ids: Sequence[str]) -> list[Answer]:
@@ -141,13 +129,3 @@ def _keep(pipeline: Pipeline, given: FeedbackRequest) -> None:
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     pipeline.catalog.save_feedback(feedback)
-
-
-def _file(body: str, media_type: str, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(body, media_type=media_type, headers=headers)
-
-
-def _error(status: int, code: str, message: str) -> Response:
-    body = {"error": {"code": code, "message": printable(message)}}
-    return JSONResponse(body, status_code=status)

@@ -102,8 +102,8 @@ class SignIn:
         """Serve one request."""
         opens = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
         if opens and not self._may_enter(Request(scope)):
-            asked = Request(scope).url
-            to = f"/?{asked.query}" if asked.query else "/"
+            query = scope["query_string"].decode("latin-1")
+            to = f"/?{query}" if query else "/"
             response = RedirectResponse(f"{_PATH}?to={quote(to, safe='')}", status_code=303)
             await response(scope, receive, send)
             return

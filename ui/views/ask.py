@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.client import AsyncClient, Pipeline
 from rag.errors import ConfigurationError, QAError
@@ -24,9 +25,9 @@ from rag.types import (
     StreamEvent,
 )
 from ui.html.answer import answer_html, conversation_url, sources_html, turn_html
-from ui.html.parts import Numbers, note_html
+from ui.html.parts import Numbers, file_links, note_html, spoken_html
 from ui.render import plural
-from ui.untrusted import escaped, one_line
+from ui.untrusted import one_line
 
 __all__ = ["EXAMPLES", "AskView", "Conversation", "Opened", "Turn", "View", "example_questions"]
 
@@ -120,8 +121,7 @@ class View:
 
     def status_html(self) -> str:
         """Return the status as HTML, what is spoken hidden from sight."""
-        spoken = f'<p class="cp-sr">{escaped(one_line(self.spoken))}</p>' if self.spoken else ""
-        return note_html(self.status) + spoken
+        return note_html(self.status) + spoken_html(self.spoken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Opened:
     Attributes:
         conversation: The answers that the page's address names.
         status: What there is to ask about, in words.
-        examples: Example questions.
+        examples: Example questions; none beside answers.
         empty: Whether there are no documents yet.
     """
 
@@ -293,7 +293,7 @@ def _opened(pipeline: Pipeline, answer_ids: Sequence[str]) -> Opened:
         _reopened(answer, pipeline, key=f"t{at}")
         for at, answer in enumerate(answer for _, answer in stored if answer is not None)
     ]
-    looked_at = catalog.listings()[:_LOOKED_AT]
+    looked_at = [] if turns else catalog.listings()[:_LOOKED_AT]
     documents = [catalog.document(listing.id) for listing in looked_at]
     lost = f" {plural(gone, 'answer')} of this link cannot be found." if gone else ""
     return Opened(
@@ -321,11 +321,7 @@ def _history_text(answer: Answer) -> str:
 
 
 def _exports(answer_ids: Sequence[str]) -> str:
-    files = "".join(
-        f'<a class="cp-action" href="{escaped(conversation_url(answer_ids, form))}" download>'
-        f"{name}</a>"
-        for form, name in (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON"))
-    )
+    files = file_links(partial(conversation_url, answer_ids))
     return (
         '<div class="cp-actions" role="group" aria-label="The whole conversation">'
         f"<span>The whole conversation:</span>{files}</div>"

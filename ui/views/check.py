@@ -17,9 +17,8 @@ from rag.client import AsyncClient
 from rag.errors import QAError, UsageError
 from rag.filters import GivenFilters
 from ui.html.check import check_html, events_of, summary
-from ui.html.parts import FindDocument, note_html
+from ui.html.parts import FindDocument, note_html, spoken_html
 from ui.render import plural
-from ui.untrusted import escaped, one_line
 
 __all__ = ["ENDINGS", "CheckView", "Checking", "Uploaded"]
 
@@ -57,10 +56,10 @@ class Checking:
 
     def status_html(self) -> str:
         """Return the status as HTML; while it counts sentences a screen reader is not told."""
-        spoken = f'<p class="cp-sr">{escaped(one_line(self.spoken))}</p>' if self.spoken else ""
+        line = note_html(self.status)
         if self.busy:
-            return f'<div aria-hidden="true">{note_html(self.status)}</div>{spoken}'
-        return note_html(self.status) + spoken
+            line = f'<div aria-hidden="true">{line}</div>'
+        return line + spoken_html(self.spoken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from ui.untrusted import one_line, printable
 from ui.views.collections import ALL, collections, in_collection
 from ui.wiring import Ingests
 
-__all__ = ["Chosen", "DocumentsView", "Uploading", "file_name"]
+__all__ = ["Chosen", "DocumentsView", "Listed", "Uploading", "file_name"]
 
 _SHOWN = 100
 _NAME_BYTES = 200
@@ -68,6 +68,19 @@ class Uploading:
     busy: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The documents as they are now.
+
+    Attributes:
+        table: The table as HTML.
+        collections: Those to choose from, as `ui.views.collections.collections`.
+    """
+
+    table: str
+    collections: list[tuple[str, str]]
+
+
 class DocumentsView:
     """Lists, takes in and removes documents.
 
@@ -88,21 +101,18 @@ class DocumentsView:
 
     async def table(self, chosen: Chosen) -> str:
         """Return the table of documents as HTML."""
-        try:
-            pipeline = await self._client.pipeline()
-            return await asyncio.to_thread(_table, pipeline, chosen)
-        except ConfigurationError:
-            return documents_html(Rows(listings=(), found=0, total=0))
-        except QAError as exc:
-            return note_html(f"The documents cannot be listed: {exc}")
+        return (await self.listed(chosen)).table
 
-    async def collections(self) -> list[tuple[str, str]]:
-        """Return the collections to choose from, as `ui.views.collections.collections`."""
+    async def listed(self, chosen: Chosen) -> Listed:
+        """Return the table of documents, and the collections there are."""
         try:
             pipeline = await self._client.pipeline()
-            return collections(await asyncio.to_thread(pipeline.catalog.listings))
-        except QAError:
-            return collections([])
+            return await asyncio.to_thread(_listed, pipeline, chosen)
+        except ConfigurationError:
+            table = documents_html(Rows(listings=(), found=0, total=0))
+        except QAError as exc:
+            table = note_html(f"The documents cannot be listed: {exc}")
+        return Listed(table=table, collections=collections([]))
 
     async def upload(self, paths: Sequence[str], tags: str) -> AsyncGenerator[Uploading]:
         """Take files in and yield what to show; they go on being taken in if nobody looks.
@@ -182,7 +192,7 @@ def file_name(name: str) -> str:
     return last.encode()[:_NAME_BYTES].decode(errors="ignore") or "document"
 
 
-def _table(pipeline: Pipeline, chosen: Chosen) -> str:
+def _listed(pipeline: Pipeline, chosen: Chosen) -> Listed:
     every = pipeline.catalog.listings()
     words = chosen.search.casefold().split()
     found = [
@@ -191,16 +201,15 @@ def _table(pipeline: Pipeline, chosen: Chosen) -> str:
         if in_collection(listing, chosen.collection) and _has(listing, words)
     ]
     versions = pipeline.catalog.versions(chosen.opened) if chosen.opened else []
-    return documents_html(
-        Rows(
-            listings=found[:_SHOWN],
-            found=len(found),
-            total=len(every),
-            confirming=chosen.confirming,
-            opened=chosen.opened,
-            versions=versions,
-        )
+    rows = Rows(
+        listings=found[:_SHOWN],
+        found=len(found),
+        total=len(every),
+        confirming=chosen.confirming,
+        opened=chosen.opened,
+        versions=versions,
     )
+    return Listed(table=documents_html(rows), collections=collections(every))
 
 
 def _has(listing: Listing, words: Sequence[str]) -> bool:

@@ -106,9 +106,8 @@ def _connect_opening(blocks: gr.Blocks, view: AskView, parts: _Parts) -> None:
         first = await view.opened([name for name in named if name])
         held = first.conversation
         shown = held.html() if held.turns else (_EMPTY if first.empty else _WELCOME)
-        offered = () if held.turns else first.examples
-        hidden = [gr.update(visible=False)] * (EXAMPLES - len(offered))
-        examples = [gr.update(value=question, visible=True) for question in offered]
+        hidden = [gr.update(visible=False)] * (EXAMPLES - len(first.examples))
+        examples = [gr.update(value=question, visible=True) for question in first.examples]
         return held, shown, note_html(first.status), *examples, *hidden
 
     blocks.load(

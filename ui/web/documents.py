@@ -55,9 +55,9 @@ class _Listed:
 
     async def now(self, chosen: Chosen) -> tuple[object, ...]:
         """Return the values of the outputs as the documents are now."""
-        found = await self._view.collections()
-        shown = gr.update(choices=found, visible=len(found) > 1)
-        return await self._view.table(chosen), *[shown] * (len(self.outputs) - 1)
+        listed = await self._view.listed(chosen)
+        shown = gr.update(choices=listed.collections, visible=len(listed.collections) > 1)
+        return listed.table, *[shown] * (len(self.outputs) - 1)
 
     def unchanged(self) -> tuple[object, ...]:
         """Return values that leave the outputs as they are."""
