@@ -25,7 +25,7 @@ from ui.serve import serve
 __all__ = ["small_pipeline"]
 
 _YES, _NO = 0.97, 0.03
-_DELAY_S = 0.25
+_DELAY_S = 0.5  # long enough to press Stop between two sentences
 
 
 def small_pipeline(settings: Settings, **_: object) -> AnswerPipeline:
