@@ -51,18 +51,24 @@ class Index:
         Returns:
             False if the collection is absent, damaged, outdated, or made before its vectors could
             be filtered, and has to be built again.
+
+        Raises:
+            StoreError: If a server is not there, or ends while it reads the collection; the next
+                call then returns False.
         """
         if self._catalog.meta("index_state") == "outdated":
             return False
         name = self._catalog.collection()
         if name is None:
             return self._catalog.chunk_count() == 0 and await self._start()
+        if self._catalog.meta("index_opening") == name:
+            return False  # whoever opened it last died of it
         store = ChromaStore(self._address, collection=name)
         try:
             if not await store.filterable():
                 await store.close()
                 return False
-            stored = await store.count()
+            stored = await self._load(store, name)
             settled = self._catalog.meta("index_state") == "settled"
             if not settled or stored != self._catalog.chunk_count():
                 await self._sweep(store)
@@ -170,6 +176,17 @@ class Index:
             await store.close()
             raise
         return store
+
+    async def _load(self, store: ChromaStore, name: str) -> int:
+        """Return the number of vectors, and leave a note if Chroma ends as it reads the graph.
+
+        The first count reads the graph's files. Of files that a kill has torn Chroma may die,
+        the embedded one with this process.
+        """
+        self._catalog.set_meta({"index_opening": name})
+        stored = await store.count()
+        self._catalog.set_meta({"index_opening": ""})
+        return stored
 
     async def _sweep(self, store: ChromaStore) -> None:
         stored = await store.ids()

@@ -180,10 +180,11 @@ class ChromaStore:
         if _is_url(self._address) and _unreached(exc):
             return StoreError(
                 f"{said}start the Chroma server again with `chroma run` on the same path and "
-                "port, then repeat the command: what was acknowledged is kept",
+                "port, then repeat the command: what was acknowledged is kept; should it end "
+                "again, ingest any document again to rebuild the index",
                 retryable=True,
             )
-        return StoreError(f"{said}ingest any document again to rebuild it")
+        return StoreError(f"{said}ingest any document again to rebuild the index")
 
     def _upsert(self, chunk_ids: list[str], documents: list[Listing], vectors: Vectors) -> None:
         collection = self._collection()

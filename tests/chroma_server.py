@@ -64,6 +64,14 @@ class ChromaServer:
         finally:
             connection.close()
 
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself; waits a moment for a death on the way."""
+        assert self._process is not None
+        try:
+            return self._process.wait(timeout=START_S) != 0
+        except subprocess.TimeoutExpired:
+            return False
+
     def kill(self) -> None:
         """End it by SIGKILL, whatever it is doing, and wait until it is gone."""
         process, self._process = self._process, None

@@ -1,13 +1,17 @@
 """A Chroma server that is killed in the middle of a write costs nothing that was acknowledged.
 
 Chroma writes the files of its graph in place. A kill at that moment (1 in 50 here) leaves a
-collection whose every call fails, until it is built again from the catalog, which has all vectors.
+collection whose every call fails, or ends the server, until it is built again from the catalog,
+which has all vectors.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -85,7 +89,7 @@ async def check_kept(url: str, acknowledged: Sequence[int]) -> bool:
         try:
             await store.count()
         except StoreError as exc:
-            assert "ingest any document again to rebuild it" in str(exc)
+            assert "ingest any document again to rebuild the index" in str(exc)
             return False
         stored = await store.ids()
         assert {one for number in acknowledged for one in ids_of(number)} <= stored
@@ -183,13 +187,26 @@ def tear(folder: Path) -> None:
         file.write_bytes(b"")
 
 
+def scramble(folder: Path) -> None:
+    """Let the graph's edges lead far outside of it, so that whoever follows one dies."""
+    files = list(folder.glob("*/data_level0.bin"))
+    assert files
+    for file in files:
+        file.write_bytes(b"\xff" * file.stat().st_size)
+
+
+def write_clauses(corpus: Path, first: int = 0, *, count: int = ENOUGH) -> None:
+    """Write documents of a sentence; `ENOUGH` of them make Chroma put its graph into files."""
+    corpus.mkdir(exist_ok=True)
+    for number in range(first, first + count):
+        (corpus / f"{number:04d}.txt").write_text(f"Clause {number} is here.\n", encoding="utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("served", [True, False])
 def test_a_torn_graph_is_built_again_from_the_catalog(tmp_path: Path, served: bool) -> None:
     data, corpus = tmp_path / "data", tmp_path / "corpus"
-    corpus.mkdir()
-    for number in range(ENOUGH):
-        (corpus / f"{number:04d}.txt").write_text(f"Clause {number} is here.\n", encoding="utf-8")
+    write_clauses(corpus)
     with serving(tmp_path / "server") as server:
         settings = load_settings(data=data)
         if served:
@@ -199,7 +216,7 @@ def test_a_torn_graph_is_built_again_from_the_catalog(tmp_path: Path, served: bo
         tear(tmp_path / "server" if served else data / "chroma")
         server.start()
         address = server.url if served else data / "chroma"
-        with pytest.raises(StoreError, match="ingest any document again to rebuild it"):
+        with pytest.raises(StoreError, match="ingest any document again to rebuild the index"):
             asyncio.run(stored(address, known(data)[0]))
         one = corpus / "0000.txt"
         unasked = KillingEmbedder(server, batches=1, delay_s=0.0)  # vectors are in the catalog
@@ -207,3 +224,44 @@ def test_a_torn_graph_is_built_again_from_the_catalog(tmp_path: Path, served: bo
         collection, chunk_ids, documents = known(data)
         assert documents == ENOUGH
         assert asyncio.run(stored(address, collection)) == (chunk_ids, ENOUGH)
+
+
+INGEST = """
+import sys
+from pathlib import Path
+from ingest import Ingestor
+from rag.models.fake import FakeEmbedder
+from rag.settings import load_settings
+settings = load_settings(data=Path(sys.argv[1])).model_copy(update={"chroma": sys.argv[2]})
+Ingestor(settings.data, settings=settings, embedder=FakeEmbedder()).ingest(Path(sys.argv[3]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("served", [True, False])
+def test_a_graph_of_which_chroma_dies_is_built_again_at_the_second_ingest(
+    tmp_path: Path, served: bool
+) -> None:
+    data, corpus = tmp_path / "data", tmp_path / "corpus"
+    with serving(tmp_path / "server") as server:
+        chroma = server.url if served else "embedded"
+        settings = load_settings(data=data).model_copy(update={"chroma": chroma})
+        for first, count in ((0, ENOUGH), (ENOUGH, 50)):  # the second are not in the files yet
+            write_clauses(corpus, first, count=count)
+            Ingestor(data, settings=settings, embedder=FakeEmbedder()).ingest(corpus)
+        server.kill()
+        scramble(tmp_path / "server" if served else data / "chroma")
+        server.start()
+        command = [sys.executable, "-c", INGEST, str(data), chroma, str(corpus / "0000.txt")]
+        first_try = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - own code
+        if served:
+            assert "should it end again, ingest any document again" in first_try.stderr
+            assert server.has_ended()
+            server.start()
+        else:
+            assert first_try.returncode == -signal.SIGSEGV
+        subprocess.run(command, check=True)  # noqa: S603 - own code
+        collection, chunk_ids, documents = known(data)
+        assert documents == ENOUGH + 50
+        address = server.url if served else data / "chroma"
+        assert asyncio.run(stored(address, collection)) == (chunk_ids, documents)
