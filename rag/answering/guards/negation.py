@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES, canonical
+from rag.answering.guards.negators import NEGATOR, unmatched_negator
 from rag.answering.guards.scope import reaches, same_place
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
@@ -18,24 +19,6 @@ from rag.words import containment
 
 __all__ = ["check_negation", "check_opposites"]
 
-_NEGATOR = re.compile(
-    r"\b(?:not(?! only\b| just\b| merely\b|"
-    r" (?:more|less|fewer|greater|exceed\w*|later|earlier) than\b|"
-    r" exceed\w*\b| until\b| have to\b(?=[ ,]*(?:\.|$)))|"
-    r"no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
-    r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
-    r"lack(?:s|ed|ing)?(?: of)?|den(?:y|ies|ied|ying)|"
-    r"fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing) to|"
-    r"declin(?:e|es|ed|ing) to|reject(?:s|ed|ing)?|yet to|unable to|unwilling to|"
-    r"inability to|incapable of|impossible|turn(?:s|ed|ing)? down|"
-    r"zero(?=\s[a-z])|absence of|absent|free of|devoid of|"
-    r"hardly|scarcely|barely|rarely|seldom|prevent(?:s|ed|ing)? (?:\w+ ){1,4}from|"
-    r"prohibit(?:s|ed|ing)? (?:\w+ ){1,4}from|ban(?:s|ned)? (?:\w+ ){1,4}from|"
-    r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)? (?:\w+ing)|"
-    r"cease(?:s|d)? to|avoid(?:s|ed|ing)?|untrue|false|incorrect|instead of|rather than|"
-    r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed|ing)|cannot)\b",
-    re.IGNORECASE,
-)
 _REACH = 3
 _WIDE = 9
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis)(?=\w{4})")
@@ -63,6 +46,13 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
         index = _counterpart(source, place, claim)
         if index is not None and _only_denied(claim, index, near):
             return _check(f"The source denies “{source.words[place].text}”; the sentence does not.")
+    for denies, other, said in (
+        (claim, source, "The sentence says “{}” where the source, in the same words, does not."),
+        (source, claim, "The source says “{}” where the sentence, in the same words, does not."),
+    ):
+        negator = unmatched_negator(denies, other)
+        if negator:
+            return _check(said.format(negator))
     prefixed = _prefixed(claim, source, ours)
     if prefixed:
         return _check(prefixed)
@@ -79,7 +69,7 @@ def _check(detail: str) -> Check:
 def _signs(sentence: Sentence) -> dict[int, int]:
     """Return for each content word that a negator reaches widely how many reach it."""
     counts: dict[int, int] = {}
-    for reach in reaches(sentence, _NEGATOR, _WIDE):
+    for reach in reaches(sentence, NEGATOR, _WIDE):
         for index in reach.words:
             counts[index] = counts.get(index, 0) + 1
     return counts
@@ -90,7 +80,7 @@ def _denied(sentence: Sentence) -> tuple[int, ...]:
     """Return the first words after each negator that are denied, not denied twice."""
     counts = _signs(sentence)
     found: list[int] = []
-    for reach in reaches(sentence, _NEGATOR, _REACH):
+    for reach in reaches(sentence, NEGATOR, _REACH):
         if reach.start and sentence.words[reach.start].capital and not reach.cue.isupper():
             continue
         words = reach.words or _before(sentence, reach.start)

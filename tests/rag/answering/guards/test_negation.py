@@ -30,6 +30,14 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("The firm agreed to sign the charter.", "The firm refused to sign the charter."),
         ("A known process heats the core.", "An unknown process heats the core."),
         ("X is true of the plan.", "It is not true of the plan."),
+        ("A pump can run if a fan can.", "A pump can run if a fan cannot."),
+        ("The first can vote, the second can vote.", "The first can vote, the second cannot vote."),
+        ("The first can vote, the second cannot vote.", "The first can vote, the second can vote."),
+        (
+            "Some towns have a mayor, others have a mayor.",
+            "Some towns have a mayor, others have no mayor.",
+        ),
+        ("They said it could float, and it could.", "They said it could float, and it could not."),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -46,6 +54,12 @@ def test_objects(claim: str, evidence: str) -> None:
         ("The firm sold Bolt.", "The firm did not sell Acme but sold Bolt."),
         ("Acme may buy the mill but does not have to.", "Acme may buy the mill in May."),
         ("It is no more than 30 pages.", "It is no more than 30 pages long."),
+        ("The rule holds whether he signs.", "The rule holds whether or not he signs."),
+        (
+            "The firm built the mill and also ran it.",
+            "The firm not only built the mill and also ran it.",
+        ),
+        ("The first can vote.", "The first can vote, the second cannot vote."),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:
