@@ -42,6 +42,7 @@ class Free:
         texts: Quotes, context and question, read as one sentence.
         taken: Largest share of the claim's words that one sentence has, 0–1.
         copied: Largest share of the claim's words that one sentence has in the same order, 0–1.
+        reordered: Whether the claim's words are those of one sentence in another order.
         bare: Whether nothing is known of what the quotes are about.
         dated: Whether the date of the source is known.
     """
@@ -50,6 +51,7 @@ class Free:
     texts: Sentence
     taken: float
     copied: float
+    reordered: bool
     bare: bool
     dated: bool
 
@@ -60,8 +62,9 @@ def certain(check: Check, free: Free) -> bool:
     Certain are a figure that no text has or allows, a date with a day, month or year that no text
     has, names that no text has (but where nothing is known of what the texts are about, "it" may
     stand for the name), a denial where the claim's words are mostly those of one sentence and all
-    but one in the texts, a duty where no text speaks of one, another subject of the same words, and
-    an addition to words that are copied, or where most of the claim's words are in no text.
+    but one in the texts, a duty where no text speaks of one, another subject of the same words,
+    parties that changed places in words that are otherwise the same, and an addition to words that
+    are copied, or where most of the claim's words are in no text.
 
     Args:
         check: A check that failed.
@@ -158,6 +161,7 @@ _BY_NAME: dict[str, Callable[[Free], bool]] = {
     "dates": _date,
     "names": _name,
     "subject": _subject,
+    "parties": lambda free: free.reordered,
     "negation": _denial,
     "opposites": _denial,
     "series": _denial,

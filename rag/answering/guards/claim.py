@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.additions import check_additions
-from rag.answering.guards.alignment import align
+from rag.answering.guards.alignment import align, reordered
 from rag.answering.guards.attribution import check_attribution
 from rag.answering.guards.certain import Free, certain
 from rag.answering.guards.dates import check_dates
@@ -79,6 +79,7 @@ def guard_claim(
         texts=texts,
         taken=taken,
         copied=copied,
+        reordered=any(reordered(sentence, read_claim) for sentence in given),
         bare=bare,
         dated=bool(published_at),
     )

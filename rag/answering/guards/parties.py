@@ -6,6 +6,7 @@ guard stays silent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +18,19 @@ from rag.types import Check
 __all__ = ["check_parties"]
 
 _BE = frozenset("is are was were be been being get gets got".split())  # noqa: SIM905 - a list of words
-_SYMMETRIC = frozenset(
+_MUTUAL = frozenset(
     canonical(word)
     for word in """meet marry partner agree collaborate merge equal differ compare compete border
-    cooperate similar same together join unite combine correspond sign agreement contract deal
-    include name call know be is are both and talk negotiate relation relationship between
-    friend ally cousin neighbour say tell""".split()  # noqa: SIM905 - a list of words
+    cooperate similar unite combine correspond talk negotiate relation relationship friend ally
+    cousin neighbour link connect mix react interact""".split()  # noqa: SIM905 - a list of words
 )
+_SYMMETRIC = _MUTUAL | frozenset(
+    canonical(word)
+    for word in """same together join sign agreement contract deal include name call know be is are
+    both and between say tell""".split()  # noqa: SIM905 - a list of words
+)
+_OF_ONE_SIDE = frozenset({"also", "only", "too", "mainly", "mostly", "first"})
+_ITEMS = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?[\w'-]+\s*)*(?:,\s*)?(?:(?:and|or)\s+)?")
 _BESIDE = 3
 _LIST = frozenset({"and", "or", "the", "a", "an", "both"})
 _PIVOTS = frozenset({"than", "before", "after", "over", "against", "from"})
@@ -49,9 +56,9 @@ def check_parties(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None
         A check if the claim has two parties around a word of the source, else None.
     """
     source = closest_sentence(claim, evidence)
-    exchanged = _exchanged(claim, source)
-    if exchanged:
-        return _objection(*exchanged)
+    turned = _turned(claim, source)
+    if turned:
+        return None if _alike_both_ways(claim, *turned) else _exchanged(claim, *turned)
     compared = False
     for mine, theirs in _shared_pivots(claim, source):
         compared = True
@@ -84,8 +91,8 @@ def _written(pair: tuple[str, str], claim: Sentence) -> tuple[str, str]:
     return shown.get(pair[0], pair[0]), shown.get(pair[1], pair[1])
 
 
-def _exchanged(claim: Sentence, source: Sentence) -> tuple[str, str, str] | None:
-    """Return two words that have changed places in an otherwise equal sentence, and one between."""
+def _turned(claim: Sentence, source: Sentence) -> tuple[int, int] | None:
+    """Return the places of two words that have changed places in an otherwise equal sentence."""
     mine, theirs = claim.words, source.words
     if len(mine) != len(theirs):
         return None
@@ -96,10 +103,30 @@ def _exchanged(claim: Sentence, source: Sentence) -> tuple[str, str, str] | None
         return None
     first, second = places
     turned = mine[first].stem == theirs[second].stem and mine[second].stem == theirs[first].stem
-    between = [w.text for w in mine[first + 1 : second] if not w.capital and w.lower not in _LIST]
-    if not turned or not between:
-        return None
-    return between[0], mine[first].text, mine[second].text
+    return (first, second) if turned else None
+
+
+def _exchanged(claim: Sentence, first: int, second: int) -> Check:
+    inner = claim.words[first + 1 : second]
+    verb = next((w for w in inner if not w.capital and w.lower not in _LIST), inner[0])
+    return _objection(verb.text, claim.words[first].text, claim.words[second].text)
+
+
+def _alike_both_ways(sentence: Sentence, first: int, second: int) -> bool:
+    """Return whether two words may change places: items of a list, or sides of "met"."""
+    words = sentence.words
+    written = sentence.text[words[first].end : words[second].start]
+    if _ITEMS.fullmatch(written):
+        return True
+    inner = words[first + 1 : second]
+    if all(word.lower in _LIST for word in inner):
+        return True
+    if any(word.lower in _OF_ONE_SIDE for word in inner):
+        return False
+    content = [word for word in inner if word.content and not word.capital]
+    if not content and "with" in {word.lower for word in inner}:
+        content = [word for word in words[:first] if word.content][-1:]
+    return bool(content) and all(word.stem in _MUTUAL for word in content)
 
 
 def _shared_pivots(claim: Sentence, source: Sentence) -> Iterator[tuple[int, int]]:

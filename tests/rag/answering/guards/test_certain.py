@@ -16,12 +16,19 @@ def decides(
     *,
     taken: float = 0.3,
     copied: float = 0.2,
+    reordered: bool = False,
     bare: bool = False,
     dated: bool = True,
 ) -> bool:
     check = Check(name=name, passed=False, detail="It differs.")
     free = Free(
-        claim=read(claim), texts=read(texts), taken=taken, copied=copied, bare=bare, dated=dated
+        claim=read(claim),
+        texts=read(texts),
+        taken=taken,
+        copied=copied,
+        reordered=reordered,
+        bare=bare,
+        dated=dated,
     )
     return certain(check, free)
 

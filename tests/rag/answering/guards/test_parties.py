@@ -23,6 +23,12 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Acme is larger than Bolt.", "Bolt is larger than Acme."),
         ("Acme is a subsidiary of Bolt.", "Bolt is a subsidiary of Acme."),
         ("The landlord pays the tenant.", "The tenant pays the landlord."),
+        ("The old duchy is part of the valley.", "The valley is part of the old duchy."),
+        ("The museum funds the council.", "In May the council funds the museum, he says."),
+        ("Animals are dogs.", "Dogs are animals."),
+        ("Acme only competes with Bolt.", "Bolt only competes with Acme."),
+        ("The valley includes the town.", "The town includes the valley."),
+        ("They replaced wood with glass.", "They replaced glass with wood."),
         (
             "Paris is north of Lyon and France is south of Belgium.",
             "Lyon is north of Paris and France is south of Belgium.",
@@ -43,7 +49,37 @@ def test_objects(claim: str, evidence: str) -> None:
         ("Acme bought Bolt.", "Bolt was bought by Acme in May."),
         ("Cora bought Bolt from Acme.", "Acme sold Bolt to Cora."),
         ("In March, Acme opened a plant in Ohio.", "Acme opened a plant in Ohio in March."),
+        ("Otto married Anna.", "Anna married Otto."),
+        ("Acme competes with Bolt.", "Bolt competes with Acme."),
+        ("Bonn is the capital.", "The capital is Bonn."),
+        ("Rail links the mine with the port.", "Rail links the port with the mine."),
+        ("Blue, green and red lights were used.", "Red, green and blue lights were used."),
+        ("The union and the firm signed it.", "The firm and the union signed it."),
+        (
+            "The city built a wall with help from the crown.",
+            "With help from the crown the city built a wall.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:
     assert objections(claim, evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "decides"),
+    [
+        ("Bolt bought Acme.", "Acme bought Bolt.", True),
+        ("The large mill pays the small town.", "In May the small town pays the large mill.", True),
+        ("Acme was paid by Bolt for the mill.", "Acme paid Bolt, which owned an old mill.", False),
+    ],
+)
+def test_decides_where_the_words_are_otherwise_the_same(
+    claim: str, evidence: str, *, decides: bool
+) -> None:
+    (check,) = (
+        one
+        for one in guard_claim(claim, [evidence], question="", context="")
+        if one.name == "parties"
+    )
+    assert not check.passed
+    assert check.advisory is not decides
