@@ -29,7 +29,8 @@ withdrew withdrawn=withdraw; woke woken=wake; won=win; wore worn=wear; wrote wri
 beat beaten=beat; bred=breed; fed=feed; sank sunk=sink; sprang sprung=spring; spun=spin; slid=slide;
 hung=hang; lit=light; bound=bind; dug=dig; stuck=stick; oversaw overseen=oversee; men=man;
 women=woman; children=child; people=person; lives=life; feet=foot; analyses=analysis; died=die;
-dying=die; lying=lie; tied=tie; further=far; better=good; worse=bad; worst=bad; best=good
+dying=die; lying=lie; tied=tie; further=far; better=good; worse=bad; worst=bad; best=good;
+employer employers=hirer
 """
 
 _OPPOSITES = """

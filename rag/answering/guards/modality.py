@@ -43,7 +43,8 @@ _CUES: dict[str, str] = {
     "permitted": r"may(?! \d)|can(?! not)|allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
         r"the right to|free to|at its discretion|at their discretion|eligible to|elects? to",
     "required": r"must|shall|required to|requires?|obliged to|obligated to|obligation|has to|"
-        r"have to|had to|mandatory|compulsory|needs? to|bound to|duty to|needed to",
+        r"have to|had to|mandatory|compulsory|needs? to|bound to|duty to|needed to|"
+        r"due(?= (?:by|within|no later|upon|on demand)\b)",
 }  # fmt: skip
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _CUES.items()}
 _MAY_MONTH = re.compile(r"\bMay\b(?! \w+)")

@@ -39,13 +39,9 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     ours = _signs(claim)
     near = [sentence for sentence in evidence if claim.stems & sentence.stems]
     source = closest_sentence(claim, evidence)
-    for index in _denied(claim):
-        if _only_affirmed(claim, index, near):
-            return _check(f"The sentence denies “{claim.words[index].text}”; the source does not.")
-    for place in _denied(source):
-        index = _counterpart(source, place, claim)
-        if index is not None and _only_denied(claim, index, near):
-            return _check(f"The source denies “{source.words[place].text}”; the sentence does not.")
+    denial = _denial(claim, source, near)
+    if denial:
+        return _check(denial)
     for denies, other, said in (
         (claim, source, "The sentence says “{}” where the source, in the same words, does not."),
         (source, claim, "The source says “{}” where the sentence, in the same words, does not."),
@@ -59,6 +55,20 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     if not any(_denied(sentence) for sentence in (claim, source)):
         return None
     return Check(name="negation", passed=True, detail="Both deny the same, or neither denies.")
+
+
+def _denial(claim: Sentence, source: Sentence, near: Sequence[Sentence]) -> str:
+    """Return an objection if a word is denied by one and said by the other."""
+    for group in _denied(claim):
+        for index in group[:1] if _shares(group, claim, source) else group:
+            if _only_affirmed(claim, index, near):
+                return f"The sentence denies “{claim.words[index].text}”; the source does not."
+    for group in _denied(source):
+        for place in group[:1] if _shares(group, source, claim) else group:
+            index = _counterpart(source, place, claim)
+            if index is not None and _only_denied(claim, index, near):
+                return f"The source denies “{source.words[place].text}”; the sentence does not."
+    return ""
 
 
 def _check(detail: str) -> Check:
@@ -76,19 +86,31 @@ def _signs(sentence: Sentence) -> dict[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def _denied(sentence: Sentence) -> tuple[int, ...]:
-    """Return the first words after each negator that are denied, not denied twice."""
+def _denied(sentence: Sentence) -> tuple[tuple[int, ...], ...]:
+    """Return for each negator the first words after it that are denied, not denied twice."""
     counts = _signs(sentence)
-    found: list[int] = []
+    found: list[tuple[int, ...]] = []
     for reach in reaches(sentence, NEGATOR, _REACH):
         if reach.start and sentence.words[reach.start].capital and not reach.cue.isupper():
             continue
         words = reach.words or _before(sentence, reach.start)
         words = tuple(i for i in words if _plain_word(sentence.words[i])) or words
-        found += [
+        group = tuple(
             i for i in words if counts.get(i, 1) % 2 and sentence.words[i].stem not in _IGNORED
-        ]
+        )
+        found += [group] if group else []
     return tuple(found)
+
+
+def _shares(group: Sequence[int], sentence: Sentence, other: Sentence) -> bool:
+    """Return whether the other sentence denies the same next word, so that the rest may move.
+
+    "Subletting is not permitted" denies what "the lease does not permit subletting" denies.
+    """
+    nearest = sentence.words[group[0]].stem
+    return any(
+        other.words[index].stem == nearest for theirs in _denied(other) for index in theirs[:1]
+    )
 
 
 def _before(sentence: Sentence, start: int) -> tuple[int, ...]:

@@ -44,6 +44,7 @@ def test_objects(claim: str, evidence: str) -> None:
             "Many firms that have become rich may have had some help.",
         ),
         ("The match ended because of rain.", "The match ended due to rain."),
+        ("Delivery is due within ten days.", "The supplier must deliver within ten days."),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

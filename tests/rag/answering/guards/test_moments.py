@@ -28,7 +28,10 @@ def test_notation(text: str, year: int | None, month: int | None, day: int | Non
     assert (found.year, found.month, found.day) == (year, month, day)
 
 
-@pytest.mark.parametrize("text", ["it may open", "1,500 people", "2000 people came", "$1987"])
+@pytest.mark.parametrize(
+    "text",
+    ["it may open", "those under 18 may not vote", "1,500 people", "2000 people came", "$1987"],
+)
 def test_no_date(text: str) -> None:
     assert moments(text) == ()
 

@@ -30,6 +30,8 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("The firm agreed to sign the charter.", "The firm refused to sign the charter."),
         ("A known process heats the core.", "An unknown process heats the core."),
         ("X is true of the plan.", "It is not true of the plan."),
+        ("Subletting is permitted.", "The lease does not permit subletting."),
+        ("The firm had revenue in its first year.", "The firm had no revenue in its first year."),
         ("A pump can run if a fan can.", "A pump can run if a fan cannot."),
         ("The first can vote, the second can vote.", "The first can vote, the second cannot vote."),
         ("The first can vote, the second cannot vote.", "The first can vote, the second can vote."),
@@ -54,6 +56,12 @@ def test_objects(claim: str, evidence: str) -> None:
         ("The firm sold Bolt.", "The firm did not sell Acme but sold Bolt."),
         ("Acme may buy the mill but does not have to.", "Acme may buy the mill in May."),
         ("It is no more than 30 pages.", "It is no more than 30 pages long."),
+        ("Subletting is not permitted.", "The lease does not permit subletting."),
+        (
+            "In its first year the firm did not have revenue.",
+            "The firm had no revenue in its first year.",
+        ),
+        ("The company has 40 employees.", "The company employs 40 people."),
         ("The rule holds whether he signs.", "The rule holds whether or not he signs."),
         (
             "The firm built the mill and also ran it.",

@@ -38,6 +38,8 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Sales rose by 15 million.", "Sales rose to 15 million."),
         ("It cost €15.", "It cost $15."),
         ("Acme opened Model 4.", "Acme opened Model 3."),
+        ("The fee was cut to 30 cents.", "The fee was cut from 30 cents to 18 cents."),
+        ("The fee rose from 30 cents.", "The fee rose to 30 cents from 18 cents."),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -48,6 +50,8 @@ def test_objects(claim: str, evidence: str) -> None:
     ("claim", "evidence"),
     [
         ("Acme paid 1,400 billion dollars.", "Acme paid $1.4 trillion."),
+        ("The fee was reduced to 18 cents.", "The fee was cut from 30 cents to 18 cents."),
+        ("The fee was 30 cents.", "The fee was cut from 30 cents to 18 cents."),
         ("Sales were more than 15 million.", "Sales were over 15 million."),
         ("Sales were at least 15 million.", "Sales were over 15 million."),
         ("Sales were 15 million.", "Sales were about 15 million."),
