@@ -129,7 +129,7 @@ def _is_date(match: re.Match[str], text: str) -> bool:
         if not word[0].isupper():
             return False
         return word.lower() not in {"may", "march", "august"} or bool(_MAY_BEFORE.search(before))
-    if (match["m1"] or "") == "may" and not match["y1"]:
+    if match["m1"] == "may" and not match["y1"]:
         return False  # "members under 18 may not vote"
     if match["year"]:
         return not _COUNTED.match(text, match.end()) or bool(

@@ -49,6 +49,8 @@ def unmatched_negator(denies: Sentence, other: Sentence) -> str:
         The negator as written; empty if there is none, or if the other sentence denies in words
         of its own.
     """
+    if not _BARE & denies.lowers:
+        return ""
     steps = align(denies, other)
     for number, (tag, i1, i2, j1, j2) in enumerate(steps):
         if tag == "equal" or not _is_bare(denies, denies.words[i1:i2], other.words[j1:j2]):

@@ -195,17 +195,13 @@ def _moved(
         own = [i for i, other in enumerate(figures) if _same(figure, other)]
         if not own:
             continue
-        ends = _ends(sentence, figures)
-        swapped = _end_said(figure, claim, [ends.get(i, "") for i in own])
-        if swapped:
-            return swapped
         kind = _kind(figures[own[0]].quantity)
-        beside = set(ends) if any(i in ends for i in own) else set[int]()
-        others = [
+        own += [
             i
-            for i, f in enumerate(figures)
-            if i not in own and i not in beside and _kind(f.quantity) == kind
+            for i, other in enumerate(figures)
+            if any(_ends_of_one_change(sentence, other, figures[j]) for j in own)
         ]
+        others = [i for i, f in enumerate(figures) if i not in own and _kind(f.quantity) == kind]
         if not others or "respectively" in sentence.lowers or kind == "ordinal":
             return ""
         around = areas(sentence, [_span(other) for other in figures])
@@ -219,30 +215,12 @@ def _moved(
     return ""
 
 
-def _ends(sentence: Sentence, figures: Sequence[Figure]) -> dict[int, str]:
-    """Return which figures are the ends of "from A to B": their numbers, with "from" or "to"."""
-    said = [_word_before(sentence, figure) for figure in figures]
-    pairs = zip(range(len(said)), said, said[1:], strict=False)
-    return {
-        number: word
-        for first, one, two in pairs
-        if {one, two} == {"from", "to"}
-        for number, word in ((first, one), (first + 1, two))
-    }
-
-
-def _end_said(figure: Figure, claim: Sentence, ends: Sequence[str]) -> str:
-    """Return an objection if the claim says "to" of what is always the source's "from"."""
-    word = _word_before(claim, figure)
-    if word not in {"from", "to"} or not all(ends) or word in ends:
-        return ""
-    shown = figure.quantity.text
-    return f"The sentence says “{word} {shown}”; the source says “{ends[0]} {shown}”."
-
-
-def _word_before(sentence: Sentence, figure: Figure) -> str:
-    index = sentence.at(figure.quantity.start) - 1
-    return sentence.words[index].lower if index >= 0 else ""
+def _ends_of_one_change(sentence: Sentence, one: Figure, other: Figure) -> bool:
+    """Return whether two figures share their words, as "from A to B" or "to B from A"."""
+    first, second = sorted((_span(one), _span(other)))
+    before = sentence.text[: first[0]].split()[-1:]
+    between = sentence.text[first[1] : second[0]].split()
+    return sorted(word.lower() for word in (*before, *between)) == ["from", "to"]
 
 
 def _span(figure: Figure) -> tuple[int, int]:

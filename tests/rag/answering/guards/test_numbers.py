@@ -39,6 +39,7 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("It cost €15.", "It cost $15."),
         ("Acme opened Model 4.", "Acme opened Model 3."),
         ("The fee was cut to 30 cents.", "The fee was cut from 30 cents to 18 cents."),
+        ("Costs rose to $2.", "Sales rose from $1 to $2 and costs rose from $3 to $4."),
         ("The fee rose from 30 cents.", "The fee rose to 30 cents from 18 cents."),
     ],
 )
@@ -51,6 +52,7 @@ def test_objects(claim: str, evidence: str) -> None:
     [
         ("Acme paid 1,400 billion dollars.", "Acme paid $1.4 trillion."),
         ("The fee was reduced to 18 cents.", "The fee was cut from 30 cents to 18 cents."),
+        ("Costs rose to $4.", "Sales rose from $1 to $2 and costs rose from $3 to $4."),
         ("The fee was 30 cents.", "The fee was cut from 30 cents to 18 cents."),
         ("Sales were more than 15 million.", "Sales were over 15 million."),
         ("Sales were at least 15 million.", "Sales were over 15 million."),
