@@ -99,6 +99,9 @@ def statement_pair(question: str) -> StatementPair | None:
         return None
     auxiliary = _plain(match[1].lower())
     words = match[2].split()
+    ever = len(words) > 2 and "ever" in map(str.lower, words)
+    if ever:
+        words = [word for word in words if word.lower() != "ever"]
     if words[0].lower() == "there":
         return _existence(auxiliary, words[1:]) if len(words) > 1 else None
     end = _subject_end(auxiliary, words)
@@ -107,7 +110,7 @@ def statement_pair(question: str) -> StatementPair | None:
         return StatementPair(
             yes=f'The answer to "{asked}" is yes.', no=f'The answer to "{asked}" is no.'
         )
-    return _clause(auxiliary, words[:end], words[end:])
+    return _clause(auxiliary, words[:end], words[end:], ever=ever)
 
 
 def _plain(auxiliary: str) -> str:
@@ -163,19 +166,32 @@ def _predicates(auxiliary: str, word: str) -> bool:
 
 def _first_predicate(auxiliary: str, words: list[str]) -> int | None:
     start = 2 if words[0].lower() in _DETERMINERS else 1
-    for index in range(start, len(words)):
+    stop = len(words)
+    if auxiliary in _BE:  # "a binding commitment" is one predicate
+        stop = _starter(words, start, _DETERMINERS - {"that"}, after=_VERBS) or stop
+    for index in range(start, stop):
         before = words[index - 1].lower()
         if before not in _DETERMINERS and before != "of" and _predicates(auxiliary, words[index]):
             return index
     if auxiliary in _DO | _MODAL:
         return _verb_before_object(words, start)
     if auxiliary in _BE:
-        for starters in (_DETERMINERS, _PREPOSITIONS):
-            for index in range(start, len(words)):
-                before = words[index - 1].lower()
-                joined = before in _PREPOSITIONS or before in {"of", "and", "or"}
-                if words[index].lower() in starters and not joined:
-                    return index
+        return _starter(words, start, _DETERMINERS) or _starter(words, start, _PREPOSITIONS)
+    return None
+
+
+def _starter(
+    words: list[str], start: int, starters: frozenset[str], *, after: frozenset[str] = frozenset()
+) -> int | None:
+    """Return the index of the first starter that does not belong to the word before it.
+
+    It belongs to a preposition, "of", "and", "or", another starter, and to the words of `after`.
+    """
+    for index in range(start, len(words)):
+        before = words[index - 1].lower()
+        joined = before in _PREPOSITIONS | starters | after or before in {"of", "and", "or"}
+        if words[index].lower() in starters and not joined:
+            return index
     return None
 
 
@@ -188,8 +204,11 @@ def _verb_before_object(words: list[str], start: int) -> int | None:
     return 2 if len(words) == 3 and start == 2 else None
 
 
-def _clause(auxiliary: str, subject: list[str], predicate: list[str]) -> StatementPair:
+def _clause(
+    auxiliary: str, subject: list[str], predicate: list[str], *, ever: bool
+) -> StatementPair:
     negated = "cannot" if auxiliary == "can" else f"{auxiliary} not"
+    negated += " ever" if ever else ""
     if predicate[0].lower() == "not":
         predicate = predicate[1:]
     no = _sentence([*subject, negated, *predicate])
