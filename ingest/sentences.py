@@ -7,6 +7,7 @@ Written here because offsets must be exact and the usual splitters break at "Dr.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ingest.blocks import Block, read_blocks
@@ -25,6 +26,7 @@ _ENUMERATOR = re.compile(
     r"(?:(?:Sec(?:tion|\.)|Art(?:icle|\.)|Chapter|Part|Rule|Clause|Paragraph|§)\s{1,3})?"
     r"(?:[IVXLC]{1,7}|\d{1,4}(?:\.\d{1,3}){0,4}|[A-Za-z])"
 )
+_ASIDE = re.compile(r"\((?:[^()]|\([^()]{0,200}\)){1,400}\)|\[[^\[\]]{1,400}\]")
 _TOKEN_CHARS = 24
 _OPENING_MARKS = "\"'“‘«(["
 _INLINE_BULLET = re.compile(r"\s(?=[•●▪‣]\s)")
@@ -150,6 +152,7 @@ def _cuts(text: str, block: Block) -> list[int]:
         for match in _END.finditer(text, body, end)
         if match.end() < end and _ends_sentence(text, match, body, end)
     ]
+    cuts = _outside_asides(text, cuts, body, end)
     if text.find("•", body, end) >= 0 or text.find("▪", body, end) >= 0:
         cuts += [match.start() for match in _INLINE_BULLET.finditer(text, body, end)]
     if text.find(":", body, end) >= 0:
@@ -158,6 +161,17 @@ def _cuts(text: str, block: Block) -> list[int]:
             tail = _TEASER_TAIL.search(text, teaser.end(), min(end, teaser.end() + 150))
             cuts += [tail.end()] if tail else []
     return sorted(set(cuts))
+
+
+def _outside_asides(text: str, cuts: list[int], body: int, end: int) -> list[int]:
+    """Return the cuts, in order, that lie in no closed pair of brackets."""
+    kept = cuts
+    if cuts:
+        for aside in _ASIDE.finditer(text, body, end):
+            first = bisect_right(kept, aside.start())
+            last = bisect_left(kept, aside.end(), lo=first)
+            kept = kept if first == last else kept[:first] + kept[last:]
+    return kept
 
 
 def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:

@@ -104,6 +104,9 @@ def test_the_seeds_are_tiled(path: Path) -> None:
         "Sec. 101. Counterterrorism fund.",
         "Er ist seit dem 1. Januar 2020 im Amt.",
         "Article 5. Notice of the end of the lease.",
+        "The salt lake (lit. Sea of Death. The name is old) lies in the east.",
+        "He left (see Note 4. It applies (with limits). Read it).",
+        "The rate [as of May. It changed] is 3%.",
     ],
 )
 def test_one_sentence_stays_whole(text: str) -> None:
@@ -127,6 +130,8 @@ def test_one_sentence_stays_whole(text: str) -> None:
         ["It cost $5.", "$3 came back."],
         ["The year was 2024.", "2025 was better."],
         ["Take vitamin C.", "It helps."],
+        ["This bracket ( stays open.", "The next goes on."],
+        ["It sells pumps.", "(It also buys fans. It has two.)", "It grew."],
     ],
 )
 def test_sentences_are_told_apart(parts: list[str]) -> None:

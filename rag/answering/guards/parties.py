@@ -158,7 +158,7 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
     words = sentence.words
     before = frozenset(word.stem for word in words[:index] if _entity(word))
     after = [word for word in words[index + 1 :]]
-    by = next((i for i, word in enumerate(after[:8]) if word.lower == "by"), None)
+    by = next((i for i, word in enumerate(_clause_of(after[:8])) if word.lower == "by"), None)
     passive = any(word.lower in _BE for word in words[max(0, index - 4) : index])
     participle = words[index].lower.endswith(("ed", "en", "t", "d", "n"))
     if by is not None and participle and words[index].content:
@@ -168,6 +168,12 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
     return _Roles(
         doer=before, other=frozenset(word.stem for word in after if _entity(word)), voice=voice
     )
+
+
+def _clause_of(after: Sequence[Word]) -> Sequence[Word]:
+    """Return the words after a verb up to one that begins another clause."""
+    end = next((i for i, word in enumerate(after) if word.lower in _SUBORDINATORS), len(after))
+    return after[:end]
 
 
 def _agent(after: Sequence[Word], by: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -182,6 +188,7 @@ def _agent(after: Sequence[Word], by: int) -> tuple[frozenset[str], frozenset[st
     return names, rest
 
 
+_SUBORDINATORS = frozenset("when while where which who whom that because if although as".split())  # noqa: SIM905 - a list of words
 _STOPS = frozenset("in on at for from to with as after before during since until when and".split())  # noqa: SIM905 - a list of words
 
 

@@ -50,6 +50,10 @@ def test_objects(claim: str, evidence: str) -> None:
         ("Cora bought Bolt from Acme.", "Acme sold Bolt to Cora."),
         ("In March, Acme opened a plant in Ohio.", "Acme opened a plant in Ohio in March."),
         ("Otto married Anna.", "Anna married Otto."),
+        (
+            "The drill originated in the old days, when a ship run by Welsh officers burnt.",
+            "The drill of old days is known to have originated when a ship run by Welsh officers burnt.",
+        ),
         ("Acme competes with Bolt.", "Bolt competes with Acme."),
         ("Bonn is the capital.", "The capital is Bonn."),
         ("Rail links the mine with the port.", "Rail links the port with the mine."),
