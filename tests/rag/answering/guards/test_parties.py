@@ -52,7 +52,7 @@ def test_objects(claim: str, evidence: str) -> None:
         ("Otto married Anna.", "Anna married Otto."),
         (
             "The drill originated in the old days, when a ship run by Welsh officers burnt.",
-            "The drill of old days is known to have originated when a ship run by Welsh officers burnt.",
+            "The old drill is known to have originated when a ship run by Welsh officers burnt.",
         ),
         ("Acme competes with Bolt.", "Bolt competes with Acme."),
         ("Bonn is the capital.", "The capital is Bonn."),
