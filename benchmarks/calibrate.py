@@ -136,7 +136,8 @@ async def _question(row: Row, evidence: Sequence[Passage], judge: Judge) -> list
         return []
     gate = Gate(judge)
     every = asks_for_value(row["question"])
-    weighed = await gate.weigh(row["question"], near_best(evidence), every_document=every)
+    near = near_best(evidence, every_document=every)
+    weighed = await gate.weigh(row["question"], near, every_document=every)
     best = max(gated.judged for gated in weighed)
     if not best:
         return []

@@ -48,6 +48,9 @@ _VALUE = re.compile(
     r"might\b|may\b|will\b|has\b|have\b|had\b)[a-z]+",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(
+    r"\band (?:what|why|how|when|where|who|which)\b|\b(?:why|how)\W*$", re.IGNORECASE
+)
 _DATE = re.compile(
     r"\b(?:1[0-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|"
     r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|"
@@ -87,9 +90,11 @@ def asks_for_value(question: str) -> bool:
     (True, False)
     >>> asks_for_value("Which companies signed?"), asks_for_value("What is a heat pump?")
     (False, False)
+    >>> asks_for_value("Who was Ann Lee and what did she do?")
+    False
     """
     folded = fold(question)
-    if asks_for_several(folded):
+    if asks_for_several(folded) or _COMPOUND.search(folded):
         return False
     return answer_type(folded) != "any" or bool(_VALUE.search(folded))
 

@@ -24,8 +24,8 @@ def added_words(
 ) -> list[Claim]:
     """Return quotes to show after the claims, each of which says something they do not.
 
-    For a question with one answer that is the sentence it was taken from; for one that asks for
-    several things, a sure passage that names another one; else up to two passages.
+    For a question with one answer that is the sentence it was taken from; where several things are
+    asked for and the claims name some, sure passages that name others; else passages that say more.
 
     Args:
         question: The standalone question.
@@ -35,22 +35,22 @@ def added_words(
     """
     if not shown:
         return []
-    several = asks_for_several(question)
     value = asks_for_value(question)
+    naming = asks_for_several(question) and any(_names(claim.text) for claim in shown)
     known = {word for claim in shown for word in tokens(claim.text)} | set(tokens(question))
     added: list[Claim] = []
     for gated in _cited_first(shown, usable, only=value):
         quote = checker.quote(gated.passage)
         if quote is None or repeats(quote, [*shown, *added]):
             continue
-        if several:
+        if naming:
             new = gated.probability >= SURE and bool(_names(gated.passage.quote) - known)
         else:
             new = _says_more(quote, [*shown, *added])
         if new:
             added.append(quote)
             known |= set(tokens(quote.text))
-        if len(added) == (1 if several or value else _MOST_ADDED):
+        if len(added) == (1 if value else _MOST_ADDED):
             break
     return added
 

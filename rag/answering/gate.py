@@ -31,6 +31,7 @@ SURE = 0.5
 _ENOUGH = 4
 _MOST_WEIGHED = 12
 _NEAR = 0.45
+_NEAR_OF_EACH = 0.25
 _JOINT_FROM = 6
 _JOINT = 4
 _JOINT_CHARS = 1200
@@ -132,13 +133,21 @@ def together_text(question: str, evidence: Sequence[Passage]) -> str:
     return "\n".join(fold(passage.quote) for passage in near)[:_JOINT_CHARS]
 
 
-def near_best(evidence: Sequence[Passage]) -> list[Passage]:
+def near_best(evidence: Sequence[Passage], *, every_document: bool = False) -> list[Passage]:
     """Return the passages to weigh: the first, with a score not far below the best one's.
 
     Args:
         evidence: Passages, best first.
+        every_document: Whether a document's first passage may be further below.
     """
-    return [p for p in evidence[:_MOST_WEIGHED] if p.score >= _NEAR * evidence[0].score]
+    near: list[Passage] = []
+    heard: set[str] = set()
+    for passage in evidence[:_MOST_WEIGHED]:
+        first = every_document and passage.document_id not in heard
+        if passage.score >= (_NEAR_OF_EACH if first else _NEAR) * evidence[0].score:
+            near.append(passage)
+        heard.add(passage.document_id)
+    return near
 
 
 def answer_confidence(

@@ -90,10 +90,9 @@ class OpenQuestionAnswerer:
     ) -> tuple[list[GatedPassage], float]:
         """Return the passages that may answer, best first, and P(they answer the question)."""
         with self._parts.meter.stage("gate"):
-            gate = self._parts.gate
-            weighed = await gate.weigh(
-                question, near_best(evidence), every_document=asks_for_value(question)
-            )
+            gate, every = self._parts.gate, asks_for_value(question)
+            near = near_best(evidence, every_document=every)
+            weighed = await gate.weigh(question, near, every_document=every)
             asked = [gated for gated in weighed if gated.judged]
             if not asked:
                 return [], 0.0

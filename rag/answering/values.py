@@ -25,6 +25,7 @@ __all__ = ["PassageValue", "ValueReader", "same_value"]
 _VALUE_TOKENS = 24
 _MOST_WORDS = 10
 _ROUNDING = 0.02
+_WITHIN = r"\b(?-i:,\s[A-Z][\w.]*(?:\s[A-Z]\w*)*)"  # "Verona" goes on: ", New York"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +157,17 @@ def _copied(reply: str, question: str, passage: Passage) -> PassageValue | None:
     wanted = tokens(reply.strip().partition("\n")[0])
     if not 0 < len(wanted) <= _MOST_WORDS:
         return None
-    if set(wanted) <= set(tokens(question)) | STOP_WORDS:
-        return None
     written = fold(passage_text([passage]))
     if not _contiguous(wanted, tokens(written)):
         return None
-    found = re.search(r"\W*".join(map(re.escape, wanted)), written, re.IGNORECASE)
+    said = set(tokens(question)) | STOP_WORDS
+    copied = r"\W*".join(map(re.escape, wanted))
+    if set(wanted) <= said:
+        copied += _WITHIN
+    found = re.search(copied, written, re.IGNORECASE)
     own = found.group() if found else fold(reply).partition("\n")[0]
+    if set(tokens(own)) <= said:
+        return None
     return PassageValue(passage=passage, text=own.strip(" \"'.,;"))
 
 

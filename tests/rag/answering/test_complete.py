@@ -73,6 +73,12 @@ async def test_a_list_is_completed_by_a_passage_with_another_name(catalog: Catal
     assert quotes == [_UTAH]
 
 
+async def test_a_list_without_names_is_completed_by_what_says_more(catalog: Catalog) -> None:
+    roof = "Acme must repair the roof before winter."
+    _, quotes = await added(catalog, "What are the duties of the buyer?", roof, [roof, _MILL])
+    assert quotes == [_MILL]
+
+
 async def test_nothing_is_added_to_nothing(catalog: Catalog) -> None:
     checker = Checker(Assessor(Judge(FakeChat()), threshold=0.5), CitationBuilder(catalog))
     assert added_words("Why?", [], [gated(catalog, _MILL)], checker) == []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from rag.answering.calibration import risk_threshold
-from rag.answering.gate import Gate, GatedPassage, answer_confidence
+from rag.answering.gate import Gate, GatedPassage, answer_confidence, near_best
 from rag.answering.judge import Judge
 from rag.models.fake import FakeChat
 from rag.types import Message, Passage
@@ -46,6 +46,13 @@ async def test_every_document_is_heard_once_it_surely_answers() -> None:
     evidence = [passage(name, f"Ann Lee built mill {name}.") for name in ("a", "a", "b", "c")]
     weighed = await gate(0.99).weigh("Who built the mill?", evidence, every_document=True)
     assert [gated.passage.document_id for gated in weighed] == ["a", "b", "c"]
+
+
+def test_each_documents_first_passage_may_be_further_below() -> None:
+    scores = [("a", 1.0), ("a", 0.4), ("b", 0.4), ("b", 0.3), ("c", 0.2)]
+    evidence = [passage(name, "It has 40 rooms.", score) for name, score in scores]
+    assert near_best(evidence) == evidence[:1]
+    assert near_best(evidence, every_document=True) == [evidence[0], evidence[2]]
 
 
 @pytest.mark.parametrize(("judged", "level"), [(0.99, "strict"), (0.05, "open")])

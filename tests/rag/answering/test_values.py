@@ -40,6 +40,8 @@ async def read(question: str, quote: str, reply: str, probability: float = 0.9) 
         ("Who directed Ash?", "Ash was directed by Ann Lee.", "Ash", []),
         ("Who directed Ash?", "Ash was directed by Ann Lee.", "NOT FOUND", []),
         ("Where is it?", "It is at U.S. plants.", "U. S. plants", ["U.S. plants"]),
+        ("Where is Rona High School?", "It is in Rona, New York.", "Rona", ["Rona, New York"]),
+        ("Where is Rona High School?", "It is in Rona.", "Rona", []),
         ("When was it built?", "It was built on 3 May 1885.", "3 May 1885", ["3 May 1885"]),
     ],
 )
