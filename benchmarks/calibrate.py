@@ -35,7 +35,7 @@ from rag.answering.calibration import (
     gate_features,
     support_features,
 )
-from rag.answering.gate import Gate, lead, near_best
+from rag.answering.gate import Gate, lead
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.assemble import build_judge, build_pipeline
@@ -136,8 +136,7 @@ async def _question(row: Row, evidence: Sequence[Passage], judge: Judge) -> list
         return []
     gate = Gate(judge)
     every = asks_for_value(row["question"])
-    near = near_best(evidence, every_document=every)
-    weighed = await gate.weigh(row["question"], near, every_document=every)
+    weighed = await gate.weigh(row["question"], evidence, every_document=every)
     best = max(gated.judged for gated in weighed)
     if not best:
         return []

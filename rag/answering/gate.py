@@ -70,8 +70,8 @@ class Gate:
     ) -> list[GatedPassage]:
         """Return the passages weighed with their estimates, in the order given.
 
-        Passages are weighed from the best on, until enough of them surely answer; or, to hear
-        every document, a document's passages until one of them surely answers.
+        Those near the best (`near_best`) are weighed, from the best on, until enough of them surely
+        answer; or, to hear every document, a document's until one of them surely answers.
 
         A passage without any of the question's words, or without the kind of thing asked for, is
         given 0 and the judge is not asked.
@@ -86,7 +86,8 @@ class Gate:
         """
         weighed: list[GatedPassage] = []
         heard: set[str] = set()
-        for number, passage in enumerate(evidence, start=1):
+        near = near_best(evidence, every_document=every_document)
+        for number, passage in enumerate(near, start=1):
             if every_document and passage.document_id in heard:
                 continue
             judged = probability = 0.0

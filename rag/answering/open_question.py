@@ -12,7 +12,7 @@ from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
 from rag.answering.complete import added_words, repeats
 from rag.answering.disagree import group_values, lists_more, why_different
-from rag.answering.gate import Gate, GatedPassage, answer_confidence, near_best
+from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
@@ -90,9 +90,8 @@ class OpenQuestionAnswerer:
     ) -> tuple[list[GatedPassage], float]:
         """Return the passages that may answer, best first, and P(they answer the question)."""
         with self._parts.meter.stage("gate"):
-            gate, every = self._parts.gate, asks_for_value(question)
-            near = near_best(evidence, every_document=every)
-            weighed = await gate.weigh(question, near, every_document=every)
+            gate = self._parts.gate
+            weighed = await gate.weigh(question, evidence, every_document=asks_for_value(question))
             asked = [gated for gated in weighed if gated.judged]
             if not asked:
                 return [], 0.0

@@ -187,10 +187,9 @@ def _starter(
 
     It belongs to a preposition, "of", "and", "or", another starter, and to the words of `after`.
     """
+    joining = _PREPOSITIONS | {"of", "and", "or"} | starters | after
     for index in range(start, len(words)):
-        before = words[index - 1].lower()
-        joined = before in _PREPOSITIONS | starters | after or before in {"of", "and", "or"}
-        if words[index].lower() in starters and not joined:
+        if words[index].lower() in starters and words[index - 1].lower() not in joining:
             return index
     return None
 
