@@ -64,15 +64,15 @@ def add_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
 
 def drop_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
     """Remove those words of texts, no longer indexed, that no document has any more."""
-    gone = sorted(unknown_words(connection, _words(texts)))
+    gone = sorted(_in_no_chunk(connection, _words(texts)))
     connection.executemany("DELETE FROM vocabulary WHERE word = ?", ((word,) for word in gone))
 
 
 def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
     """Return the words that no document has, in no form of the same stem."""
-    return {
-        word for word in words if connection.execute(_IN_ANY, (_quoted(word),)).fetchone() is None
-    }
+    spelt = "SELECT 1 FROM vocabulary WHERE word = ?"  # twenty times as fast as the index of stems
+    unseen = [w for w in words if connection.execute(spelt, (folded(w),)).fetchone() is None]
+    return _in_no_chunk(connection, unseen)
 
 
 def plain_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
@@ -127,6 +127,12 @@ def _alike(connection: sqlite3.Connection, typed: str, slips: int, *, name: bool
 def _chunks(connection: sqlite3.Connection, word: str) -> int:
     """Return in how many chunks a word stands, as far as that is worth counting."""
     return int(connection.execute(_COUNT, (_quoted(word),)).fetchone()[0])
+
+
+def _in_no_chunk(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    return {
+        word for word in words if connection.execute(_IN_ANY, (_quoted(word),)).fetchone() is None
+    }
 
 
 def _quoted(word: str) -> str:

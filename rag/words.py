@@ -56,7 +56,8 @@ def fold(text: str) -> str:
     >>> fold("an “inter-\n national”   deal — now")
     'an "international" deal - now'
     """
-    return " ".join(_HYPHENATION.sub("", text).translate(_FOLDS).split())
+    joined = _HYPHENATION.sub("", text) if "\n" in text else text
+    return " ".join(joined.translate(_FOLDS).split())
 
 
 def tokens(text: str) -> list[str]:
@@ -65,8 +66,9 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Foxconn’s 1,400 racks")
     ['foxconn', '1,400', 'racks']
     """
-    words = (match.group().lower() for match in _WORD.finditer(fold(text)))
-    return [word[:-2] if word.endswith("'s") else word for word in words]
+    folded = fold(text)
+    words = [word.lower() for word in _WORD.findall(folded)]
+    return [word.removesuffix("'s") for word in words] if "'" in folded else words
 
 
 def content_stems(text: str) -> list[str]:

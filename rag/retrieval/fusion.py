@@ -58,7 +58,7 @@ def fuse(
     chunks = np.stack([candidates[chunk_id].whole for chunk_id in ids])
     best = max((hit.score for hit in lexical), default=0.0) or 1.0
     shares = {hit.chunk_id: hit.score / best for hit in lexical}
-    sentences = np.array([_best_sentence(candidates[chunk_id], question) for chunk_id in ids])
+    sentences = _best_sentences([candidates[chunk_id].sentences for chunk_id in ids], question)
     words = np.array([shares.get(chunk_id, 0.0) for chunk_id in ids])
     first = _FIRST.score(chunks @ question, sentences, words)
     believed = chunks[_best_first(first)[:_FEEDBACK_CHUNKS]].mean(axis=0)
@@ -91,8 +91,14 @@ def spread_over_documents(
     return [hit for hit in ranked if hit.chunk_id in chosen]
 
 
-def _best_sentence(vectors: ChunkVectors, question: Vectors) -> float:
-    return float((vectors.sentences @ question).max()) if len(vectors.sentences) else 0.0
+def _best_sentences(vectors: Sequence[Vectors], question: Vectors) -> _Scores:
+    """Return by chunk the best cosine of one of its sentences; 0 for a chunk that has none."""
+    lengths = np.array([len(rows) for rows in vectors])
+    best = np.zeros(len(vectors), dtype=np.float32)
+    if lengths.any():
+        starts = (np.cumsum(lengths) - lengths)[lengths > 0]
+        best[lengths > 0] = np.maximum.reduceat(np.concatenate(vectors) @ question, starts)
+    return best
 
 
 def _best_first(scores: _Scores) -> NDArray[np.intp]:

@@ -18,6 +18,7 @@ __all__ = ["second_hop"]
 
 _BEST = 3
 _MOST_NAMES = 3
+_MOST_MISSING = 8  # words; a text of which more is missing is not one step from its answer
 _CALENDAR = frozenset(
     content_stems(
         "January February March April May June July August September October November December "
@@ -28,7 +29,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 def second_hop(question: str, passages: Sequence[Passage]) -> str | None:
-    """Return what to search for next, or None if the best evidence leaves nothing to look for.
+    """Return what to search for next, or None if the best evidence leaves nothing or too much.
 
     That is names which the best passages have and the question lacks, those of the passage that
     has most of the question first, and then the words of the question that no such passage has.
@@ -45,6 +46,8 @@ def second_hop(question: str, passages: Sequence[Passage]) -> str | None:
         for word in _WORD.findall(question)
         if word.lower() not in STOP_WORDS and not set(content_stems(word)) <= covered
     ]
+    if len(missing) > _MOST_MISSING:
+        return None
     nearest = sorted(read, key=lambda item: -len(set(asked) & item[1]))
     names = [
         name

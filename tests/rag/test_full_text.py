@@ -36,9 +36,10 @@ def _found(
     scored: int,
     k: int = 20,
     scope: Scope | None = None,
+    walked: int = 100,
 ) -> list[tuple[str, float]]:
     terms = [f'"{word}"' for word in words]
-    hits = matching_chunks(connection, terms, k=k, scope=scope, scored=scored)
+    hits = matching_chunks(connection, terms, k=k, scope=scope, scored=scored, walked=walked)
     return [(hit.chunk_id, round(hit.score, 9)) for hit in hits]
 
 
@@ -50,6 +51,18 @@ def test_common_words_count_but_find_nothing_where_too_many_chunks_would_be_scor
     pruned = _found(connection, "common", "rare", "odd", scored=5)
     assert pruned == exact[:2]  # the same scores: "common" counts in them
     assert _found(connection, "common", "rare", "odd", scored=1) == exact[:1]
+
+
+def test_the_most_common_words_do_not_count_where_too_many_chunks_would_be_walked_through(
+    connection: sqlite3.Connection,
+) -> None:
+    # "odd" and "rare" stand in three chunks together, with "common" in thirteen.
+    without = _found(connection, "rare", "odd", scored=100)
+    assert _found(connection, "common", "rare", "odd", scored=5, walked=12) == without
+    assert _found(connection, "common", "rare", "odd", scored=5, walked=13) != without
+    # A collection of no more chunks than are scored is searched exactly.
+    exact = _found(connection, "common", "rare", "odd", scored=10, walked=1)
+    assert exact == _found(connection, "common", "rare", "odd", scored=100)
 
 
 def test_a_word_that_is_all_there_is_finds_every_chunk(connection: sqlite3.Connection) -> None:

@@ -35,6 +35,16 @@ def test_nothing_found_is_nothing() -> None:
     assert fuse(QUESTION, {}, []) == []
 
 
+def test_the_best_sentence_of_a_chunk_counts_and_a_chunk_without_one_has_none() -> None:
+    found = {
+        "a": chunk(at(0.5)),
+        "b": chunk(at(0.5), at(0.9), at(0.1), at(0.7)),
+        "c": chunk(at(0.5)),
+        "d": chunk(at(0.5), at(0.4)),
+    }
+    assert ids(fuse(QUESTION, found, [])) == ["b", "d", "a", "c"]
+
+
 def test_the_nearer_comes_first_and_ties_go_by_id() -> None:
     found = {"b": chunk(at(0.5)), "a": chunk(at(0.5)), "c": chunk(at(0.2))}
     assert ids(fuse(QUESTION, found, [])) == ["c", "a", "b"]

@@ -57,6 +57,11 @@ def test_a_new_name_with_what_is_missing(question: str, quote: str, query: str) 
         ("Where was Blue Hill shot?", ["Blue Hill ran from May 1998 to June."]),
         ("Where was Blue Hill shot?", ["Films like Blue Hill are rare."]),
         ("Where was Blue Hill shot?", []),
+        (
+            "Where was the director of Blue Hill born, raised, schooled, married, employed, fined, "
+            "jailed, cured and buried?",
+            ["Blue Hill is a 1998 film directed by Anna Lind."],
+        ),
         ("", ["Blue Hill is a film by Anna Lind."]),
     ],
 )
