@@ -4,12 +4,11 @@ Scoring a chunk costs ten times as much as finding it, and FTS5 walks through al
 word. So in a large collection two things are left out of a query whose words are in very many
 chunks:
 
-- Only those chunks are scored that have one of its rarer words; the common words count in their
-  scores, but find nothing by themselves.
+- Only those chunks are scored that have one of its rarer words, about one in 25; the common words
+  count in their scores, but find nothing by themselves.
 - Of a query as long as a paragraph the most common words, which say least, do not count.
 
-At 100,000 chunks this changed .5 % of the ten best chunks of 128 questions and 1.1 % of the hundred
-best, for a third of the time of the slowest questions.
+That changes which chunks are found and not how good they are (docs/decisions, 16).
 
 Source of the idea: Elasticsearch, "common terms query"; of BM25: the documentation of FTS5.
 """
@@ -32,6 +31,9 @@ _COUNT = (
     "(SELECT rowid FROM chunk_words WHERE chunk_words MATCH ? ORDER BY rowid LIMIT ?)"
 )
 _COUNTED = 1000
+_ALL_SCORED = 4000  # collections of no more chunks are searched exactly
+_SCORED_SHARE = 25
+_WALKED_TIMES = 10
 _IN_DOCUMENTS = f"""
     AND (SELECT document_id FROM chunks c WHERE c.rowid = chunk_words.rowid)
         IN (SELECT id FROM documents WHERE {IN_SCOPE})
@@ -44,8 +46,8 @@ def matching_chunks(
     *,
     k: int,
     scope: Scope | None,
-    scored: int = 10_000,
-    walked: int = 100_000,
+    scored: int | None = None,
+    walked: int | None = None,
 ) -> list[ChunkHit]:
     """Return at most k chunks with any of the terms, best first, ties by id.
 
@@ -54,8 +56,10 @@ def matching_chunks(
         terms: FTS5 strings, with repeats, which count.
         k: At least 1.
         scope: Search only these documents when given.
-        scored: Chunks that are scored, about; a collection of no more is searched exactly.
-        walked: Chunks of all words together, about, beyond which the most common do not count.
+        scored: Chunks that are scored, about; a collection of no more is searched exactly. By
+            default 4,000, or a 25th of all.
+        walked: Chunks of all words together, about, beyond which the most common do not count; by
+            default ten times as many.
     """
     statement = f"SELECT rowid AS row, {_SCORE} FROM chunk_words WHERE chunk_words MATCH :words "  # noqa: S608 - made of constants
     values: dict[str, object] = {"k": k}
@@ -76,14 +80,16 @@ def matching_chunks(
 
 
 def _queries(
-    connection: sqlite3.Connection, terms: Sequence[str], scored: int, walked: int
+    connection: sqlite3.Connection, terms: Sequence[str], scored: int | None, walked: int | None
 ) -> list[str]:
     """Return FTS5 queries that find distinct chunks and together those that are to be scored."""
     chunks = connection.execute("SELECT max(rowid) FROM chunks").fetchone()[0] or 0
+    scored = max(_ALL_SCORED, chunks // _SCORED_SHARE) if scored is None else scored
     if chunks <= scored:
         return [" OR ".join(terms)]
     counts = {term: _chunks_with(connection, term, chunks) for term in dict.fromkeys(terms)}
-    rare, counted = set(_rarest(counts, scored)), set(_rarest(counts, walked))
+    rare = set(_rarest(counts, scored))
+    counted = set(_rarest(counts, _WALKED_TIMES * scored if walked is None else walked))
     finding = " OR ".join(term for term in terms if term in rare)
     common = " OR ".join(term for term in terms if term in counted - rare)
     if not common:

@@ -28,7 +28,7 @@ from rag.types import Passage
 __all__ = ["Retriever"]
 
 _OF_EACH = 3
-_CANDIDATES = 100  # of each retriever
+_CANDIDATES = 50  # of each retriever
 
 
 class Retriever:
