@@ -32,11 +32,8 @@ class LexicalRetriever:
             k: At least 1.
             scope: Search only these documents when given.
         """
-        query = await asyncio.to_thread(read_query, question, self._catalog)
-        return await asyncio.to_thread(
-            self._catalog.search,
-            query.words,
-            k=k,
-            scope=scope,
-            phrases=query.phrases,
-        )
+        return await asyncio.to_thread(self._search, question, k, scope)
+
+    def _search(self, question: str, k: int, scope: Scope | None) -> list[ChunkHit]:
+        query = read_query(question, self._catalog)
+        return self._catalog.search(query.words, k=k, scope=scope, phrases=query.phrases)

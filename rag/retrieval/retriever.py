@@ -29,6 +29,7 @@ __all__ = ["Retriever"]
 
 _OF_EACH = 3
 _CANDIDATES = 50  # of each retriever
+_FURTHER_CHUNKS = 6  # looked into by a further search, of which two sentences are shown
 
 
 class Retriever:
@@ -103,11 +104,12 @@ class Retriever:
         """
         if scope is not None and scope.document_ids == ():
             return []
-        found = await self._evidence_of(question, scope, every_document)
+        found = await self._evidence_of(question, scope, every_document, self._chunks)
         queries = further_queries(question, found) if further else []
         if not queries:
             return found
-        others = [await self._evidence_of(query, scope, every_document) for query in queries]
+        few = min(self._chunks, _FURTHER_CHUNKS)
+        others = [await self._evidence_of(query, scope, every_document, few) for query in queries]
         return beside(found, others, limit=self._most(every_document))
 
     async def rank(self, question: str, *, scope: Scope | None = None) -> list[ChunkHit]:
@@ -119,10 +121,10 @@ class Retriever:
         return ranked
 
     async def _evidence_of(
-        self, question: str, scope: Scope | None, every_document: bool
+        self, question: str, scope: Scope | None, every_document: bool, chunks: int
     ) -> list[Passage]:
         vector, ranked, candidates = await self._ranked(question, scope)
-        chosen = spread_over_documents(ranked, candidates, limit=self._chunks)
+        chosen = spread_over_documents(ranked, candidates, limit=chunks)
         return await self._evidence.select(
             question,
             vector,
