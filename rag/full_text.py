@@ -30,7 +30,7 @@ _COUNT = (
     "SELECT count(*), max(rowid) FROM "
     "(SELECT rowid FROM chunk_words WHERE chunk_words MATCH ? ORDER BY rowid LIMIT ?)"
 )
-_COUNTED = 1000
+_COUNTED = 300
 _ALL_SCORED = 4000  # collections of no more chunks are searched exactly
 _SCORED_SHARE = 25
 _WALKED_TIMES = 10
@@ -83,7 +83,7 @@ def _queries(
     connection: sqlite3.Connection, terms: Sequence[str], scored: int | None, walked: int | None
 ) -> list[str]:
     """Return FTS5 queries that find distinct chunks and together those that are to be scored."""
-    chunks = connection.execute("SELECT max(rowid) FROM chunks").fetchone()[0] or 0
+    chunks = int(connection.execute("SELECT max(rowid) FROM chunks").fetchone()[0] or 0)
     scored = max(_ALL_SCORED, chunks // _SCORED_SHARE) if scored is None else scored
     if chunks <= scored:
         return [" OR ".join(terms)]
@@ -110,6 +110,6 @@ def _rarest(counts: Mapping[str, float], most: int) -> list[str]:
 
 
 def _chunks_with(connection: sqlite3.Connection, term: str, chunks: int) -> float:
-    """Return in how many chunks a term stands; beyond a thousand, as its first ones suggest."""
+    """Return in how many chunks a term stands; beyond a few hundred, as its first ones suggest."""
     count, reached = connection.execute(_COUNT, (term, _COUNTED)).fetchone()
     return count if count < _COUNTED else count * chunks / reached

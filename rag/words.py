@@ -57,7 +57,7 @@ def fold(text: str) -> str:
     'an "international" deal - now'
     """
     joined = _HYPHENATION.sub("", text) if "\n" in text else text
-    return " ".join(joined.translate(_FOLDS).split())
+    return " ".join((joined if joined.isascii() else joined.translate(_FOLDS)).split())
 
 
 def tokens(text: str) -> list[str]:

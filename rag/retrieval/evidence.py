@@ -96,21 +96,26 @@ class EvidenceSelector:
             ModelError: If the reranker failed.
             StoreError: If a chunk has not as many sentence vectors as sentences.
         """
-        asked = content_stems(question)
+        asked, most = content_stems(question), per_document or max(1, limit // 2)
+        if self._reranker is None:
+            return await asyncio.to_thread(self._chosen, asked, vector, chunks, limit, most)
         scored = await asyncio.to_thread(self._scored, asked, vector, chunks)
-        if self._reranker is not None:
-            scored = scored[: _RERANKED * limit]
-            texts = [_read_with_context(candidate, asked) for _, candidate in scored]
-            scores = await self._reranker.rerank(question, texts)
-            scored = [(score, one) for score, (_, one) in zip(scores, scored, strict=True)]
-            scored.sort(key=_best_first)
-        distinct = await asyncio.to_thread(
-            _distinct, scored, limit, per_document or max(1, limit // 2)
-        )
-        return [
-            _passage(candidate, rank=rank, score=score, asked=asked)
-            for rank, (score, candidate) in enumerate(distinct, start=1)
-        ]
+        scored = scored[: _RERANKED * limit]
+        texts = [_read_with_context(candidate, asked) for _, candidate in scored]
+        scores = await self._reranker.rerank(question, texts)
+        scored = [(score, one) for score, (_, one) in zip(scores, scored, strict=True)]
+        scored.sort(key=_best_first)
+        return await asyncio.to_thread(_passages, scored, asked, limit, most)
+
+    def _chosen(
+        self,
+        asked: Sequence[str],
+        vector: Vectors,
+        chunks: Mapping[str, Vectors],
+        limit: int,
+        most: int,
+    ) -> list[Passage]:
+        return _passages(self._scored(asked, vector, chunks), asked, limit, most)
 
     def _scored(
         self, asked: Sequence[str], vector: Vectors, chunks: Mapping[str, Vectors]
@@ -284,6 +289,16 @@ def _subject(document: Document) -> str:
         return document.title
     opening = document.text[:_OPENING_CHARS].split()
     return " ".join(opening[:-1] if len(document.text) > _OPENING_CHARS else opening)
+
+
+def _passages(
+    scored: Sequence[_Scored], asked: Sequence[str], limit: int, per_document: int
+) -> list[Passage]:
+    distinct = _distinct(scored, limit, per_document)
+    return [
+        _passage(candidate, rank=rank, score=score, asked=asked)
+        for rank, (score, candidate) in enumerate(distinct, start=1)
+    ]
 
 
 def _passage(candidate: _Candidate, *, rank: int, score: float, asked: Sequence[str]) -> Passage:

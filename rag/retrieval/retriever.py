@@ -144,7 +144,12 @@ class Retriever:
             self._dense_hits(question, scope),
             self._lexical.retrieve(question, k=_CANDIDATES, scope=scope),
         )
-        candidates = await self._vectors([hit.chunk_id for hit in [*dense, *lexical]])
+        return await asyncio.to_thread(self._fused, vector, dense, lexical)
+
+    def _fused(
+        self, vector: Vectors, dense: Sequence[ChunkHit], lexical: Sequence[ChunkHit]
+    ) -> tuple[Vectors, list[ChunkHit], Mapping[str, ChunkVectors]]:
+        candidates = self._vectors([hit.chunk_id for hit in [*dense, *lexical]])
         return vector, fuse(vector, candidates, lexical), candidates
 
     async def _dense_hits(
@@ -153,12 +158,12 @@ class Retriever:
         vector = (await self._embedder.embed([question]))[0]
         return vector, await self._dense.retrieve(vector, k=_CANDIDATES, scope=scope)
 
-    async def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
+    def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the vectors of the chunks that the catalog has; the index may hold older ones."""
         distinct = sorted(set(chunk_ids))
-        found = await asyncio.to_thread(self._catalog.vectors, self._embedder.model_id, distinct)
+        found = self._catalog.vectors(self._embedder.model_id, distinct)
         if len(found) < len(distinct):
-            known = await asyncio.to_thread(self._catalog.chunks, distinct)
+            known = self._catalog.chunks(distinct)
             without = [chunk.id for chunk in known if chunk.id not in found]
             if without:
                 raise StoreError(
