@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fnmatch
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.errors import StoreError
 from rag.filters import Filters, Scope
@@ -28,8 +29,17 @@ from rag.types import Passage
 __all__ = ["Retriever"]
 
 _OF_EACH = 3
-_CANDIDATES = 50  # of each retriever
-_FURTHER_CHUNKS = 6  # looked into by a further search, of which two sentences are shown
+_CANDIDATES = 100
+_FURTHER_CANDIDATES = 50
+_FURTHER_CHUNKS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Width:
+    """How much a search looks at: candidates of each retriever, and chunks of the best of them."""
+
+    candidates: int = _CANDIDATES
+    chunks: int
 
 
 class Retriever:
@@ -61,7 +71,9 @@ class Retriever:
         self._dense = DenseRetriever(store)
         self._lexical = LexicalRetriever(catalog)
         self._evidence = EvidenceSelector(catalog, reranker)
-        self._chunks = chunks
+        self._whole = _Width(chunks=chunks)
+        # Two sentences of a further search are shown, so it may look at less.
+        self._further = _Width(candidates=_FURTHER_CANDIDATES, chunks=min(chunks, _FURTHER_CHUNKS))
         self._limit = evidence
 
     async def scope(self, filters: Filters | None) -> Scope | None:
@@ -104,45 +116,53 @@ class Retriever:
         """
         if scope is not None and scope.document_ids == ():
             return []
-        found = await self._evidence_of(question, scope, every_document, self._chunks)
+        most = self._limit * 3 // 2 if every_document else self._limit
+        of_each = _OF_EACH if every_document else None
+
+        async def evidence(text: str, width: _Width) -> list[Passage]:
+            return await self._evidence_of(text, scope, width, limit=most, per_document=of_each)
+
+        found = await evidence(question, self._whole)
         queries = further_queries(question, found) if further else []
         if not queries:
             return found
-        few = min(self._chunks, _FURTHER_CHUNKS)
-        others = [await self._evidence_of(query, scope, every_document, few) for query in queries]
-        return beside(found, others, limit=self._most(every_document))
+        others = [await evidence(query, self._further) for query in queries]
+        return beside(found, others, limit=most)
 
     async def rank(self, question: str, *, scope: Scope | None = None) -> list[ChunkHit]:
         """Return all chunks that either retriever found, fused, best first.
 
         Args and errors as `retrieve`.
         """
-        _, ranked, _ = await self._ranked(question, scope)
+        _, ranked, _ = await self._ranked(question, scope, _CANDIDATES)
         return ranked
 
     async def _evidence_of(
-        self, question: str, scope: Scope | None, every_document: bool, chunks: int
+        self,
+        question: str,
+        scope: Scope | None,
+        width: _Width,
+        *,
+        limit: int,
+        per_document: int | None,
     ) -> list[Passage]:
-        vector, ranked, candidates = await self._ranked(question, scope)
-        chosen = spread_over_documents(ranked, candidates, limit=chunks)
+        vector, ranked, found = await self._ranked(question, scope, width.candidates)
+        chosen = spread_over_documents(ranked, found, limit=width.chunks)
         return await self._evidence.select(
             question,
             vector,
-            {hit.chunk_id: candidates[hit.chunk_id].sentences for hit in chosen},
-            limit=self._most(every_document),
-            per_document=_OF_EACH if every_document else None,
+            {hit.chunk_id: found[hit.chunk_id].sentences for hit in chosen},
+            limit=limit,
+            per_document=per_document,
         )
 
-    def _most(self, every_document: bool) -> int:
-        return self._limit * 3 // 2 if every_document else self._limit
-
     async def _ranked(
-        self, question: str, scope: Scope | None
+        self, question: str, scope: Scope | None, k: int
     ) -> tuple[Vectors, list[ChunkHit], Mapping[str, ChunkVectors]]:
         """Return the question's vector, the fused ranking, and the vectors of what it ranks."""
         (vector, dense), lexical = await asyncio.gather(
-            self._dense_hits(question, scope),
-            self._lexical.retrieve(question, k=_CANDIDATES, scope=scope),
+            self._dense_hits(question, scope, k),
+            self._lexical.retrieve(question, k=k, scope=scope),
         )
         return await asyncio.to_thread(self._fused, vector, dense, lexical)
 
@@ -153,10 +173,10 @@ class Retriever:
         return vector, fuse(vector, candidates, lexical), candidates
 
     async def _dense_hits(
-        self, question: str, scope: Scope | None
+        self, question: str, scope: Scope | None, k: int
     ) -> tuple[Vectors, list[ChunkHit]]:
         vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=_CANDIDATES, scope=scope)
+        return vector, await self._dense.retrieve(vector, k=k, scope=scope)
 
     def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the vectors of the chunks that the catalog has; the index may hold older ones."""
