@@ -59,8 +59,11 @@ def alias_key(name: str) -> str:
     >>> alias_key("the Hon Hai Precision Industry Co., Ltd."), alias_key("GPUs"), alias_key("AT&T")
     ('hon hai precision industry', 'gpu', 'at t')
     """
-    plain = _PLURAL_ACRONYM.sub(r"\1", _POSSESSIVE.sub(" ", name))
-    words = _WORD.findall(folded(plain))
+    if "'" in name or "’" in name:
+        name = _POSSESSIVE.sub(" ", name)
+    if not name.islower():
+        name = _PLURAL_ACRONYM.sub(r"\1", name)
+    words = _WORD.findall(folded(name))
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     while len(words) > 1 and words[-1] in _LEGAL:

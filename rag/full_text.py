@@ -31,6 +31,7 @@ _COUNT = (
     "(SELECT rowid FROM chunk_words WHERE chunk_words MATCH ? ORDER BY rowid LIMIT ?)"
 )
 _COUNTED = 300
+_TIE_ROOM = 16
 _ALL_SCORED = 4000  # collections of no more chunks are searched exactly
 _SCORED_SHARE = 25
 _WALKED_TIMES = 10
@@ -62,13 +63,13 @@ def matching_chunks(
             default ten times as many.
     """
     statement = f"SELECT rowid AS row, {_SCORE} FROM chunk_words WHERE chunk_words MATCH :words "  # noqa: S608 - made of constants
-    values: dict[str, object] = {"k": k}
+    values: dict[str, object] = {"most": k + _TIE_ROOM}
     if scope is not None:
         statement += _IN_DOCUMENTS
         values |= scope_values(scope)
-    # The ids are read for the best only; ties are broken by id among twice as many as are wanted.
+    # The ids are read for the best only; ties are broken by id among a few more than are wanted.
     best = (
-        f"SELECT chunks.id, score FROM ({statement} ORDER BY score DESC, row LIMIT 2 * :k) "  # noqa: S608 - as above
+        f"SELECT chunks.id, score FROM ({statement} ORDER BY score DESC, row LIMIT :most) "  # noqa: S608 - as above
         "JOIN chunks ON chunks.rowid = row"
     )
     hits = [

@@ -308,9 +308,11 @@ class AnswerPipeline:
             standalone = question
         with meter.stage("retrieve"):
             scope = await self._retriever.scope(filters)
-            searched = await self._retriever.searched(scope)
-            evidence = await self._retriever.retrieve(
-                standalone, scope=scope, every_document=asks_for_value(standalone), further=True
+            evidence, searched = await asyncio.gather(
+                self._retriever.retrieve(
+                    standalone, scope=scope, every_document=asks_for_value(standalone), further=True
+                ),
+                self._retriever.searched(scope),
             )
         meter.evidence_found()
         return _Run(

@@ -29,16 +29,21 @@ from rag.types import Passage
 __all__ = ["Retriever"]
 
 _OF_EACH = 3
-_CANDIDATES = 100
-_FURTHER_CANDIDATES = 50
+_DENSE = 50  # what words did not find is among the best of a question, or not at all
+_LEXICAL = 100
 _FURTHER_CHUNKS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Width:
-    """How much a search looks at: candidates of each retriever, and chunks of the best of them."""
+    """How much a search looks at.
 
-    candidates: int = _CANDIDATES
+    Attributes:
+        lexical: Candidates by words.
+        chunks: Chunks that evidence is chosen from, of the best candidates.
+    """
+
+    lexical: int = _LEXICAL
     chunks: int
 
 
@@ -73,7 +78,7 @@ class Retriever:
         self._evidence = EvidenceSelector(catalog, reranker)
         self._whole = _Width(chunks=chunks)
         # Two sentences of a further search are shown, so it may look at less.
-        self._further = _Width(candidates=_FURTHER_CANDIDATES, chunks=min(chunks, _FURTHER_CHUNKS))
+        self._further = _Width(lexical=_LEXICAL // 2, chunks=min(chunks, _FURTHER_CHUNKS))
         self._limit = evidence
 
     async def scope(self, filters: Filters | None) -> Scope | None:
@@ -126,7 +131,7 @@ class Retriever:
         queries = further_queries(question, found) if further else []
         if not queries:
             return found
-        others = [await evidence(query, self._further) for query in queries]
+        others = await asyncio.gather(*(evidence(query, self._further) for query in queries))
         return beside(found, others, limit=most)
 
     async def rank(self, question: str, *, scope: Scope | None = None) -> list[ChunkHit]:
@@ -134,7 +139,7 @@ class Retriever:
 
         Args and errors as `retrieve`.
         """
-        _, ranked, _ = await self._ranked(question, scope, _CANDIDATES)
+        _, ranked, _ = await self._ranked(question, scope, _LEXICAL)
         return ranked
 
     async def _evidence_of(
@@ -146,7 +151,7 @@ class Retriever:
         limit: int,
         per_document: int | None,
     ) -> list[Passage]:
-        vector, ranked, found = await self._ranked(question, scope, width.candidates)
+        vector, ranked, found = await self._ranked(question, scope, width.lexical)
         chosen = spread_over_documents(ranked, found, limit=width.chunks)
         return await self._evidence.select(
             question,
@@ -157,12 +162,12 @@ class Retriever:
         )
 
     async def _ranked(
-        self, question: str, scope: Scope | None, k: int
+        self, question: str, scope: Scope | None, lexical_k: int
     ) -> tuple[Vectors, list[ChunkHit], Mapping[str, ChunkVectors]]:
         """Return the question's vector, the fused ranking, and the vectors of what it ranks."""
         (vector, dense), lexical = await asyncio.gather(
-            self._dense_hits(question, scope, k),
-            self._lexical.retrieve(question, k=k, scope=scope),
+            self._dense_hits(question, scope),
+            self._lexical.retrieve(question, k=lexical_k, scope=scope),
         )
         return await asyncio.to_thread(self._fused, vector, dense, lexical)
 
@@ -173,10 +178,10 @@ class Retriever:
         return vector, fuse(vector, candidates, lexical), candidates
 
     async def _dense_hits(
-        self, question: str, scope: Scope | None, k: int
+        self, question: str, scope: Scope | None
     ) -> tuple[Vectors, list[ChunkHit]]:
         vector = (await self._embedder.embed([question]))[0]
-        return vector, await self._dense.retrieve(vector, k=k, scope=scope)
+        return vector, await self._dense.retrieve(vector, k=_DENSE, scope=scope)
 
     def _vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, ChunkVectors]:
         """Return the vectors of the chunks that the catalog has; the index may hold older ones."""
