@@ -56,6 +56,7 @@ class Catalog(Records):
         """Open the file."""
         super().__init__(path, create=create)
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._whole: tuple[int, Overview] | None = None
 
     def generation(self) -> str:
         """Return the current index generation, `g0` before the first ingest."""
@@ -103,11 +104,14 @@ class Catalog(Records):
 
     def overview(self, scope: Scope | None = None) -> Overview:
         """Return how many documents a scope has, and from when; those of all if None."""
-        values = scope_values(scope or Scope())
         with self._connected() as connection, _snapshot(connection):
-            count, dated, first, last = connection.execute(_OVERVIEW, values).fetchone()
-            uris = tuple(row[0] for row in connection.execute(_FIRST, values))
-        return Overview(documents=count, uris=uris, dated=dated, first=first, last=last)
+            if scope is not None:
+                return _overview(connection, scope)
+            # Counting all takes longer the more there are; it changes when another process writes.
+            written = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            if self._whole is None or self._whole[0] != written:
+                self._whole = written, _overview(connection, Scope())
+            return self._whole[1]
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, by uri, without reading their texts."""
@@ -239,6 +243,13 @@ def _snapshot(connection: sqlite3.Connection) -> Generator[None]:
         yield
     finally:
         connection.execute("COMMIT")
+
+
+def _overview(connection: sqlite3.Connection, scope: Scope) -> Overview:
+    values = scope_values(scope)
+    count, dated, first, last = connection.execute(_OVERVIEW, values).fetchone()
+    uris = tuple(row[0] for row in connection.execute(_FIRST, values))
+    return Overview(documents=count, uris=uris, dated=dated, first=first, last=last)
 
 
 def _document(row: tuple[Any, ...]) -> Document:

@@ -260,6 +260,7 @@ class CatalogWriter(Catalog):
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
         with self._connected() as connection:
+            self._whole = None
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -246,13 +246,18 @@ def _distinct(scored: Sequence[_Scored], limit: int, per_document: int) -> list[
     unlike: list[_Scored] = []
     counts: Counter[str] = Counter()
     spare: list[_Scored] = []
+    seen: list[tuple[frozenset[str], _Candidate]] = []
     for item in scored:
         if len(unlike) == limit:
             break
-        if any(_copies(item[1], other) for _, other in [*unlike, *spare]):
+        candidate = item[1]
+        words = frozenset(candidate.quote.lower().split())
+        alike = [other for others, other in seen if overlap_share(words, others) >= _SAME_WORDS]
+        if any(_say_the_same(candidate.quote, other.quote) for other in alike):
             continue
-        if counts[item[1].document.id] < per_document:
-            counts[item[1].document.id] += 1
+        seen.append((words, candidate))
+        if counts[candidate.document.id] < per_document:
+            counts[candidate.document.id] += 1
             unlike.append(item)
         else:
             spare.append(item)
@@ -260,12 +265,9 @@ def _distinct(scored: Sequence[_Scored], limit: int, per_document: int) -> list[
     return [item for item in scored if item in kept]
 
 
-def _copies(first: _Candidate, second: _Candidate) -> bool:
-    """Return whether two sentences are near-copies that differ in no figure, name or negation."""
-    one, two = first.quote.split(), second.quote.split()
-    if overlap_share(map(str.lower, one), map(str.lower, two)) < _SAME_WORDS:
-        return False
-    differ = {word.strip(".,;:!?\"'()“”’‘") for word in set(one) ^ set(two)}
+def _say_the_same(first: str, second: str) -> bool:
+    """Return whether two sentences of like words differ in no figure, name or negation."""
+    differ = {word.strip(".,;:!?\"'()“”’‘") for word in set(first.split()) ^ set(second.split())}
     return not any(_TELLING.search(word) for word in differ)
 
 

@@ -233,6 +233,19 @@ def test_a_reader_sees_whole_versions_while_a_writer_writes(catalog: CatalogWrit
         reader.close()
 
 
+def test_what_is_searched_follows_each_writer_at_once(catalog: CatalogWriter) -> None:
+    reader = Catalog(catalog_path(catalog))
+    try:
+        for number in range(1, 4):
+            catalog.put_documents([entry(f"{number}.txt", "Apples.")], meta={})
+            for seen in (catalog.overview(), reader.overview(), reader.overview()):
+                assert seen.documents == number
+        catalog.remove_documents([entry("2.txt", "").document.id], meta={})
+        assert reader.overview().uris == catalog.overview().uris == ("1.txt", "3.txt")
+    finally:
+        reader.close()
+
+
 def test_another_process_can_read_and_store_answers(catalog: CatalogWriter) -> None:
     catalog.put_documents([entry("a.txt", "Apples are red.")], meta={})
     code = (
