@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["language_of"]
 
-_PART_CHARS = 250
+_PART_CHARS = 150
 _LEAST_LETTERS = 20
 _SURE = 0.8
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +124,8 @@ class CatalogWriter(Catalog):
             for entry in entries:
                 old |= _drop_chunks(connection, entry.document.id)
                 _insert_document(connection, entry)
+            # Once for all, since most documents have most words in common.
+            add_words(connection, (text for entry in entries for text in _all_words(entry)))
             _set_meta(connection, meta)
         return sorted(old - {chunk.id for entry in entries for chunk in entry.chunks})
 
@@ -315,7 +317,6 @@ def _insert_document(connection: sqlite3.Connection, entry: IndexedDocument) -> 
     )
     for chunk, chunk_text in zip(entry.chunks, entry.chunk_texts, strict=True):
         _insert_chunk(connection, document, chunk, chunk_text)
-    add_words(connection, (text for chunk in entry.chunks for text in _words(document, chunk)))
     _insert_aliases(connection, document.id, entry.aliases)
 
 
@@ -334,6 +335,10 @@ def _words(document: Document, chunk: Chunk) -> tuple[str, str, str]:
     words = (document.text[chunk.start : chunk.end], chunk.heading or "", document.title)
     text, heading, title = map(indexed_words, words)
     return text, heading, title
+
+
+def _all_words(entry: IndexedDocument) -> Iterator[str]:
+    return (text for chunk in entry.chunks for text in _words(entry.document, chunk))
 
 
 def _insert_chunk(

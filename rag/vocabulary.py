@@ -20,6 +20,7 @@ from rag.alias import folded
 __all__ = ["add_words", "drop_words", "nearest_words", "plain_words", "unknown_words"]
 
 _TOKEN = re.compile(r"\w+")
+_CAPITAL_GOING_ON = re.compile(r"(?<=\w )[^\W\d_a-z]\w*")
 _SMALL_LETTERS = re.compile(r"\b[^\W\d_A-Z]{4,}\b")
 _SHORTEST, _LONGEST = 2, 40
 _FIRST_LETTER_FROM, _TWO_SLIPS_FROM = 6, 8
@@ -140,16 +141,16 @@ def _quoted(word: str) -> str:
 
 
 def _words(texts: Iterable[str]) -> dict[str, _Seen]:
-    words: dict[str, _Seen] = {}
+    tokens, going_on = set[str](), set[str]()
     for text in texts:
+        tokens.update(_TOKEN.findall(text))
         # Where all long words have a capital, as in titles, capitals tell no names.
-        tells, end = _SMALL_LETTERS.search(text) is not None, 0
-        for match in _TOKEN.finditer(text):
-            token = match[0]
-            goes_on = text[end : match.start()] == " "
-            end = match.end()
-            if token.isalpha() and _SHORTEST <= len(token) <= _LONGEST:
-                seen = words.setdefault(folded(token), _Seen())
-                seen.plain |= token.islower()
-                seen.named |= tells and goes_on and token[0].isupper()
+        if _SMALL_LETTERS.search(text):
+            going_on.update(_CAPITAL_GOING_ON.findall(text))
+    words: dict[str, _Seen] = {}
+    for token in tokens:
+        if token.isalpha() and _SHORTEST <= len(token) <= _LONGEST:
+            seen = words.setdefault(folded(token), _Seen())
+            seen.plain |= token.islower()
+            seen.named |= token in going_on and token[0].isupper()
     return words
