@@ -49,6 +49,18 @@ _NOUN_LINKS = frozenset({"of", "and", "or", "&", "the", "for"})
 _PRONOUNS = frozenset(
     {"it", "they", "he", "she", "we", "you", "i", "this", "that", "these", "those", "there"}
 )
+# What is said of some, and what is said of none.
+_INDEFINITE = {
+    "any": ("some", "no"),
+    "some": ("some", "no"),
+    "anyone": ("someone", "no one"),
+    "someone": ("someone", "no one"),
+    "anybody": ("somebody", "nobody"),
+    "somebody": ("somebody", "nobody"),
+    "anything": ("something", "nothing"),
+    "something": ("something", "nothing"),
+}
+_UNIVERSAL = {"all": "all", "every": "every", "each": "every", "both": "both"}
 _PARTICIPLES = frozenset(
     """built made known paid sold given taken held kept left lost met put read said sent set shown
     told won bought brought caught cut done drawn driven found gone grown hit led meant run seen
@@ -206,22 +218,40 @@ def _verb_before_object(words: list[str], start: int) -> int | None:
 def _clause(
     auxiliary: str, subject: list[str], predicate: list[str], *, ever: bool
 ) -> StatementPair:
-    negated = "cannot" if auxiliary == "can" else f"{auxiliary} not"
-    negated += " ever" if ever else ""
     if predicate[0].lower() == "not":
         predicate = predicate[1:]
-    no = _sentence([*subject, negated, *predicate])
-    if subject[0].lower() in {"all", "every", "each", "both"}:
-        positive = predicate if auxiliary == "do" else [auxiliary, *predicate]
-        quantifier = "every" if subject[0].lower() == "each" else subject[0].lower()
-        no = _sentence(["not", quantifier, *subject[1:], *positive])
+    negated = "cannot" if auxiliary == "can" else f"{auxiliary} not"
+    negated += " ever" if ever else ""
+    stated = predicate if auxiliary in _MODAL else _with_some(predicate)
+    first = subject[0].lower()
+    if first in _INDEFINITE:
+        some, none = _INDEFINITE[first]
+        kept = subject[:1] if auxiliary in _MODAL else [some]  # "any tenant can" is each of them
+        none = "none" if none == "no" and subject[1:2] == ["of"] else none
+        yes = [*kept, *subject[1:], *_finite(auxiliary, stated)]
+        no = [none, *subject[1:], *_finite(auxiliary, predicate)]
+        return StatementPair(yes=_sentence(yes), no=_sentence(no))
+    yes, no = [*subject, *_finite(auxiliary, stated)], [*subject, negated, *predicate]
+    if first in _UNIVERSAL:
+        every = "every one" if first == "each" and subject[1:2] == ["of"] else _UNIVERSAL[first]
+        no = ["not", every, *subject[1:], *_finite(auxiliary, stated)]
+    return StatementPair(yes=_sentence(yes), no=_sentence(no))
+
+
+def _finite(auxiliary: str, predicate: list[str]) -> list[str]:
+    """Return the predicate as it is said without a question."""
     if auxiliary == "does":
-        yes = _sentence([*subject, _third_person(predicate[0]), *predicate[1:]])
-    elif auxiliary == "do":
-        yes = _sentence([*subject, *predicate])
-    else:
-        yes = _sentence([*subject, auxiliary, *predicate])
-    return StatementPair(yes=yes, no=no)
+        return [_third_person(predicate[0]), *predicate[1:]]
+    return predicate if auxiliary == "do" else [auxiliary, *predicate]
+
+
+def _with_some(words: list[str]) -> list[str]:
+    """Return the words with "some" for "any", which a statement does not say; not "at any time"."""
+    said: list[str] = []
+    for word in words:
+        free = bool(said) and said[-1].lower() in _PREPOSITIONS
+        said.append(word if free else _INDEFINITE.get(word.lower(), (word, ""))[0])
+    return said
 
 
 def _third_person(verb: str) -> str:
