@@ -32,6 +32,9 @@ ROWS: list[dict[str, object]] = [
     {"id": HOSTILE, "question": f"Who is {HOSTILE}?", "must_include": [[HOSTILE]]},
 ]
 
+# Near enough to the documents that the judge is asked, and so can hang.
+JUDGED_MOON = ROWS[1] | {"question": "Where did Acme sign a pact on the moon?"}
+
 
 def _written(messages: Sequence[Message]) -> str:
     if "moon" in messages[-1].content:
@@ -168,6 +171,7 @@ async def test_a_pipeline_that_cannot_score_is_told_in_words(lab: Lab) -> None:
 async def test_a_stopped_run_keeps_its_answers_and_goes_on(lab: Lab) -> None:
     chat = Hanging()
     lab.chat = lambda: chat
+    lab.write([ROWS[0], JUDGED_MOON, ROWS[2]])
     views = lab.view.run(lab.questions)
     told = await _until_asked(views)
     lab.view.stop(told.name)
@@ -187,6 +191,7 @@ async def test_a_stopped_run_keeps_its_answers_and_goes_on(lab: Lab) -> None:
 async def test_closing_the_page_stops_a_run(lab: Lab) -> None:
     chat = Hanging()
     lab.chat = lambda: chat
+    lab.write([ROWS[0], JUDGED_MOON, ROWS[2]])
     views = lab.view.run(lab.questions)
     told = await _until_asked(views)
     assert lab.view.waiting() == "Another run is under way; yours begins when it ends."
