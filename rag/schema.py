@@ -12,7 +12,7 @@ __all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect"]
 
 APPLICATION_ID = 0x63697465  # "cite": tells a catalog from any other SQLite file
 BUSY_TIMEOUT_S = 30.0
-CACHE_KIB = 65_536  # pages that a connection keeps; a question reads about 4 MB of a large file
+CACHE_KIB = 65_536  # pages that a connection keeps, in place of 2 MiB
 
 # Migration n brings a file of version n to version n + 1. Published ones are never edited.
 MIGRATIONS: tuple[str, ...] = (

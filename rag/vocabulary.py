@@ -71,7 +71,7 @@ def drop_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
 
 def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
     """Return the words that no document has, in no form of the same stem."""
-    spelt = "SELECT 1 FROM vocabulary WHERE word = ?"  # twenty times as fast as the index of stems
+    spelt = "SELECT 1 FROM vocabulary WHERE word = ?"  # five times as fast as the index of stems
     unseen = [w for w in words if connection.execute(spelt, (folded(w),)).fetchone() is None]
     return _in_no_chunk(connection, unseen)
 
