@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.asked import answer_type
 from rag.answering.guards.units import unit_family
 from rag.answering.namesake import namesake
 from rag.answering.values import PassageValue, same_value
@@ -21,10 +22,12 @@ _PERIOD = re.compile(
     r"october|november|december)(?: alone)?\b|\b(?:this|last|next) (?:year|quarter|month)\b",
     re.IGNORECASE,
 )
-_RESERVE = re.compile(
-    r"\b(?:estimated|about|around|roughly|approximately|nearly|almost|more than|over|at least|"
-    r"up to|less than|plan(?:s|ned)?|expect(?:s|ed)?|target|forecast|could|(?-i:may))\b",
+_EXPECTED = re.compile(
+    r"\b(?:estimated|plan(?:s|ned)?|expect(?:s|ed)?|target|forecast|could|(?-i:may))\b",
     re.IGNORECASE,
+)
+_INEXACT = (
+    r"\b(about|around|roughly|approximately|nearly|almost|more than|over|at least|up to|less than)"
 )
 _ITEM_END = re.compile(
     r"\s*;\s*(?:and\s+)?|\s*,\s+(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as)\s+",
@@ -87,8 +90,8 @@ def why_different(
 ) -> str:
     """Return what the side's text says and the others' does not, or "".
 
-    In this order: another thing of the same name, a period, a reserve ("estimated"), another
-    currency or unit, a later or earlier date.
+    In this order: another thing of the same name, a period (unless a date is asked for), a reserve
+    ("estimated"), another currency or unit, a later or earlier date.
 
     Args:
         side: The values of one side.
@@ -98,17 +101,25 @@ def why_different(
     own = " ".join(fold(item.passage.quote) for item in side)
     rest = " ".join(fold(item.passage.quote) for item in others).lower()
     entity = namesake(question, [v.passage for v in side], [v.passage for v in others])
-    periods = [m.group() for m in _PERIOD.finditer(own) if m.group().lower() not in rest]
-    reserves = [m.group() for m in _RESERVE.finditer(own) if m.group().lower() not in rest]
+    periods = [] if answer_type(question) == "date" else _PERIOD.findall(own)
+    period = next((found for found in periods if found.lower() not in rest), "")
+    reserve = next((found for found in _reserves(side, own) if found.lower() not in rest), "")
     notes = [
         f"it speaks of {entity}" if entity else "",
-        f"it speaks of “{periods[0]}”" if periods else "",
-        f"it says “{reserves[0]}”" if reserves else "",
+        f"it speaks of “{period}”" if period else "",
+        f"it says “{reserve}”" if reserve else "",
         _unit_note(side, others),
         _date_note(side, others),
     ]
     told = ", ".join(note for note in notes if note)
     return f"This source differs: {told}." if told else ""
+
+
+def _reserves(side: Sequence[PassageValue], own: str) -> list[str]:
+    """Return the words by which the side's text holds back: of the value, or of all it says."""
+    values = (re.escape(fold(item.text)) for item in side)
+    inexact = (re.search(rf"{_INEXACT}\W+(?:\w+\W+)?{value}", own, re.I) for value in values)
+    return [*_EXPECTED.findall(own), *(match[1] for match in inexact if match is not None)]
 
 
 def _unit_note(side: Sequence[PassageValue], others: Sequence[PassageValue]) -> str:

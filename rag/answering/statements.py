@@ -49,6 +49,12 @@ _NOUN_LINKS = frozenset({"of", "and", "or", "&", "the", "for"})
 _PRONOUNS = frozenset(
     {"it", "they", "he", "she", "we", "you", "i", "this", "that", "these", "those", "there"}
 )
+# After these words "any" means every one.
+_FORBIDS = re.compile(
+    r"(?:prohibit|forb[aio]d|exclud|prevent|preclud|restrict|refus|reject|disclaim|waiv|lack|"
+    r"without$|ban(?:s|ned)?$|bar(?:s|red)?$|den(?:y|ies|ied)$)",
+    re.IGNORECASE,
+)
 # What is said of some, and what is said of none.
 _INDEFINITE = {
     "any": ("some", "no"),
@@ -246,10 +252,15 @@ def _finite(auxiliary: str, predicate: list[str]) -> list[str]:
 
 
 def _with_some(words: list[str]) -> list[str]:
-    """Return the words with "some" for "any", which a statement does not say; not "at any time"."""
+    """Return the words with "some" for "any", which a statement does not say.
+
+    It does say "at any time" and "prohibits any use".
+    """
     said: list[str] = []
+    forbids = False
     for word in words:
-        free = bool(said) and said[-1].lower() in _PREPOSITIONS
+        forbids = forbids or bool(_FORBIDS.match(word))
+        free = forbids or (bool(said) and said[-1].lower() in _PREPOSITIONS)
         said.append(word if free else _INDEFINITE.get(word.lower(), (word, ""))[0])
     return said
 

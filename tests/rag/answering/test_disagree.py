@@ -121,6 +121,31 @@ def test_a_month_is_no_reserve() -> None:
     )
 
 
+def test_a_date_that_is_asked_for_is_no_period() -> None:
+    one, two = phrase("a", "1784"), phrase("b", "1848")
+    one = replace(one, passage=passage("a", "He became baronet in 1784."))
+    asked = "When did Ash become baronet?"
+    assert why_different([one], [two], question=asked) == ""
+    assert "in 1784" in why_different([one], [two], question="Who became baronet?")
+
+
+@pytest.mark.parametrize(
+    ("quote", "note"),
+    [
+        ("It paid about $3.", "it says “about”"),
+        ("It paid more than the $3.", "it says “more than”"),
+        ("More about pumps. It paid $3.", ""),
+        ("It paid $3, over the years.", ""),
+        ("It could be that $3 was paid.", "it says “could”"),
+    ],
+)
+def test_a_word_of_degree_is_a_reserve_only_before_the_value(quote: str, note: str) -> None:
+    told = why_different(
+        [value("a", quote, "$3")], [value("b", "It paid $4.", "$4")], question=PAID
+    )
+    assert told == (f"This source differs: {note}." if note else "")
+
+
 def test_notes_come_in_order_of_weight() -> None:
     own = [value("a", "Borel, a pump maker, paid about €3 in 2024.", "€3", date="2024-05-01")]
     rest = [value("b", "Borel, an opera house, paid $4.", "$4", date="2023-01-01")]
