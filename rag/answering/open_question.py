@@ -26,6 +26,7 @@ _MOST_WRITTEN = 4
 _USABLE = 0.2
 _WHOLE_WORDS = 5
 _MOST_OWN = 2
+_MOST_READ = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class OpenQuestionAnswerer:
         if not usable or confidence < self._parts.risk_threshold:
             yield Outcome(status="not_found", confidence=confidence)
             return
-        groups = await self._groups(question, usable)
+        groups = await self._groups(question, usable, evidence)
         notes = tuple(note for note in map(lists_more, groups) if note)
         outcome = self._conflict(question, groups)
         if outcome is not None:
@@ -103,14 +104,14 @@ class OpenQuestionAnswerer:
         return usable or best_first[:_MOST_WRITTEN], answer_confidence(weighed, together, evidence)
 
     async def _groups(
-        self, question: str, usable: Sequence[GatedPassage]
+        self, question: str, usable: Sequence[GatedPassage], evidence: Sequence[Passage]
     ) -> list[list[PassageValue]]:
         """Return the documents' values in groups that say the same; none without two documents."""
-        passages = _one_each([gated.passage for gated in usable])
-        if len(passages) < 2 or not asks_for_value(question):
+        documents = _by_document([gated.passage for gated in usable], evidence)
+        if len(documents) < 2 or not asks_for_value(question):
             return []
         with self._parts.meter.stage("check"):
-            return group_values(await self._parts.values.read(question, passages))
+            return group_values(await self._parts.values.read(question, documents))
 
     def _conflict(self, question: str, groups: Sequence[Sequence[PassageValue]]) -> Outcome | None:
         if len(groups) < 2:
@@ -209,7 +210,9 @@ class OpenQuestionAnswerer:
             mended = await self._parts.mender.mend(
                 claim, usable, question=question, evidence=offered
             )
-            return mended, claim
+            # On other evidence it is the same sentence, and nothing was removed.
+            kept = mended is not None and mended.text == claim.text
+            return mended, None if kept else claim
 
     def _whole(self, claim: Claim, passages: Sequence[Passage]) -> Claim:
         """Return the claim, or the source's sentence in place of a bare value such as "17%."."""
@@ -219,12 +222,16 @@ class OpenQuestionAnswerer:
         return next((quote for quote in quotes if quote is not None), claim)
 
 
-def _one_each(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the first passage of each document."""
-    first: dict[str, Passage] = {}
-    for passage in passages:
-        first.setdefault(passage.document_id, passage)
-    return list(first.values())
+def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list[list[Passage]]:
+    """Return by document its usable passages, then others of the evidence, at most `_MOST_READ`."""
+    documents: dict[str, list[Passage]] = {}
+    for passage in usable:
+        documents.setdefault(passage.document_id, []).append(passage)
+    for passage in evidence:
+        known = documents.get(passage.document_id, [passage])
+        if passage not in known and len(known) < _MOST_READ:
+            known.append(passage)
+    return list(documents.values())
 
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:

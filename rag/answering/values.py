@@ -44,7 +44,7 @@ class PassageValue:
 
 
 class ValueReader:
-    """Reads from each passage the one value that answers the question.
+    """Reads from each document the one value that answers the question.
 
     Args:
         chat: Picks the value; only words of the passage count.
@@ -58,50 +58,54 @@ class ValueReader:
         self._judge = judge
         self._threshold = threshold
 
-    async def read(self, question: str, passages: Sequence[Passage]) -> list[PassageValue]:
-        """Return the confirmed values, in the order of the passages.
+    async def read(
+        self, question: str, documents: Sequence[Sequence[Passage]]
+    ) -> list[PassageValue]:
+        """Return the confirmed values, at most one a document, in the order of the documents.
 
-        A passage whose model call fails gives none.
+        A document whose model call fails gives none.
 
         Args:
             question: A question with one answer.
-            passages: Passages that answer it, best first.
+            documents: The passages of each that may answer it, best first; they are read together.
         """
         found: list[PassageValue] = []
-        for passage in passages:
+        for passages in documents:
             try:
-                value = await self._value(question, passage)
+                value = await self._value(question, passages)
             except ModelError:
                 continue
             if value is not None:
                 found.append(value)
         return found
 
-    async def _value(self, question: str, passage: Passage) -> PassageValue | None:
-        value = await self._chosen(question, passage)
+    async def _value(self, question: str, passages: Sequence[Passage]) -> PassageValue | None:
+        value = await self._chosen(question, passages)
         if value is None:
             return None
         statement = f'The answer to "{question}" is {value.text}.'
-        confirmed = await self._judge.supports(statement, passage_text([passage]))
+        confirmed = await self._judge.supports(statement, passage_text([value.passage]))
         return value if confirmed >= self._threshold else None
 
-    async def _chosen(self, question: str, passage: Passage) -> PassageValue | None:
+    async def _chosen(self, question: str, passages: Sequence[Passage]) -> PassageValue | None:
         kind = answer_type(question)
         if not figures_asked(kind) or kind == "date":
-            return _copied(await self._reply(question, passage), question, passage)
-        options = _options(kind, passage, question)
+            reply = await self._reply(question, passages)
+            copies = (_copied(reply, question, passage) for passage in passages)
+            return next((value for value in copies if value is not None), None)
+        alone = _options(kind, passages[:1], question)
+        if len(alone) == 1:
+            return alone[0]
+        options = _options(kind, passages, question)
         if not options:
             return None
-        chosen: Quantity | None = options[0]
-        if len(options) > 1:
-            named = quantities(await self._reply(question, passage))
-            chosen = next((o for n in named for o in options if same_quantity(n, o)), None)
-        if chosen is None:
-            return None
-        return PassageValue(passage=passage, text=chosen.text, figure=chosen)
+        named = quantities(await self._reply(question, passages))
+        given = (o for n in named for o in options if o.figure and same_quantity(n, o.figure))
+        return next(given, None)
 
-    async def _reply(self, question: str, passage: Passage) -> str:
-        prompt = f"{passage_text([passage])}\n\nQuestion: {question}"
+    async def _reply(self, question: str, passages: Sequence[Passage]) -> str:
+        text = passage_text(sorted(passages, key=lambda passage: passage.start))
+        prompt = f"{text}\n\nQuestion: {question}"
         reply = await self._chat.complete(
             [
                 Message(role="system", content=VALUE_SYSTEM),
@@ -176,15 +180,16 @@ def _contiguous(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(list(whole[at : at + size]) == list(part) for at in range(len(whole) - size + 1))
 
 
-def _options(kind: AnswerType, passage: Passage, question: str) -> list[Quantity]:
-    """Return the passage's values of the kind asked for, each once, without the question's own."""
-    asked = quantities(question)
-    options: list[Quantity] = []
-    for quantity in quantities(passage.quote):
-        if any(same_quantity(quantity, other) for other in [*asked, *options]):
-            continue
-        if _fits(kind, quantity):
-            options.append(quantity)
+def _options(kind: AnswerType, passages: Sequence[Passage], question: str) -> list[PassageValue]:
+    """Return the passages' figures of the kind asked for, each once, without the question's own."""
+    known = quantities(question)
+    options: list[PassageValue] = []
+    for passage in passages:
+        for quantity in quantities(passage.quote):
+            if any(same_quantity(quantity, other) for other in known) or not _fits(kind, quantity):
+                continue
+            known.append(quantity)
+            options.append(PassageValue(passage=passage, text=quantity.text, figure=quantity))
     return options
 
 

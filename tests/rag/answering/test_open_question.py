@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from tests.corpus import open_catalog
 _TERMS = "It does not include any purchase commitment."  # never quoted: it needs a lead
 _PACT = "Acme and Borel signed a pact on pumps in Ohio on Monday."
 _QUESTION = "What is known of Acme and the pumps?"
+_LIVES = {
+    "one": ("Ash was born in 1787.", "Ash became a baronet in 1808."),
+    "two": ("Ash was born in 1810.", "Ash became a baronet in 1848."),
+}
 
 
 @pytest.fixture
@@ -122,6 +127,35 @@ async def test_without_a_supported_rewrite_the_answer_is_partial(
     assert found.status == "partly_answered"
     assert found.claims[0].text == "The pact was signed in Ohio."
     assert [claim.text for claim in found.removed] == ["The pact includes 99 purchase commitments."]
+
+
+async def test_a_sentence_on_other_evidence_than_it_named_was_not_removed(catalog: Catalog) -> None:
+    found = await outcome(catalog, draft="The pact was signed in Ohio [1].", again=None)
+    assert found.status == "answered"
+    assert found.claims[0].text == "The pact was signed in Ohio."
+    assert found.claims[0].citations[0].quote == _PACT
+    assert found.removed == ()
+
+
+@pytest.fixture
+def lives(tmp_path: Path) -> Catalog:
+    return open_catalog(tmp_path, {f"{n}.txt": f"{b} {t}\n" for n, (b, t) in _LIVES.items()})
+
+
+async def test_a_value_is_read_from_all_evidence_of_a_document(lives: Catalog) -> None:
+    """The gate takes the births for answers; the year asked for is in the next sentence."""
+
+    def copies(messages: Sequence[Message]) -> str:
+        found = re.search(r"baronet in (\d+)", messages[-1].content)
+        return found[1] if found else "NOT FOUND"
+
+    born, became = zip(*_LIVES.values(), strict=True)
+    evidence = [passage(lives, quote, rank) for rank, quote in enumerate([*born, *became], 1)]
+    question = "When did Ash become a baronet?"
+    found = await asked(lives, FakeChat(reply=copies), question, evidence, own_words_from=0.5)
+    assert found.status == "conflicting"
+    assert [side.value for side in found.sides] == ["1808", "1848"]
+    assert [side.citations[0].quote for side in found.sides] == list(became)
 
 
 async def unwritten(catalog: Catalog, question: str, reply: str) -> Outcome:

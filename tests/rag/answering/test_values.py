@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rag.answering.guards.quantities import quantities
@@ -9,13 +11,13 @@ from rag.answering.judge import Judge
 from rag.answering.values import PassageValue, ValueReader, same_value
 from rag.errors import ModelError
 from rag.models.fake import FakeChat
-from rag.types import Passage
+from rag.types import Message, Passage
 
 
-def passage(quote: str, document: str = "a") -> Passage:
+def passage(quote: str, document: str = "a", *, start: int = 0) -> Passage:
     return Passage(
-        document_id=document, uri=document, title="", start=0, end=len(quote), quote=quote,
-        rank=1, score=1.0,
+        document_id=document, uri=document, title="", start=start, end=start + len(quote),
+        quote=quote, rank=1, score=1.0,
     )  # fmt: skip
 
 
@@ -27,7 +29,7 @@ def value(text: str) -> PassageValue:
 async def read(question: str, quote: str, reply: str, probability: float = 0.9) -> list[str]:
     chat = FakeChat(reply=lambda _: reply, probability=lambda _: probability)
     reader = ValueReader(chat, Judge(chat), threshold=0.5)
-    return [found.text for found in await reader.read(question, [passage(quote)])]
+    return [found.text for found in await reader.read(question, [[passage(quote)]])]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,67 @@ async def test_a_passage_whose_model_call_fails_gives_no_value() -> None:
 
     chat = FakeChat(reply=fails)
     reader = ValueReader(chat, Judge(chat), threshold=0.5)
-    assert await reader.read("Who directed Ash?", [passage("Ash, by Ann Lee.")]) == []
+    assert await reader.read("Who directed Ash?", [[passage("Ash, by Ann Lee.")]]) == []
+
+
+async def test_a_documents_sentences_are_read_together_in_the_order_of_their_place() -> None:
+    asked: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        asked.append(messages[-1].content)
+        return "1848"
+
+    chat = FakeChat(reply=reply)
+    born = passage("He was born in 1810.", start=0)
+    became = passage("He became baronet in 1848.", start=30)
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    (found,) = await reader.read("When did he become baronet?", [[became, born]])
+    assert (found.text, found.passage) == ("1848", became)
+    assert asked == [f"{born.quote}\n{became.quote}\n\nQuestion: When did he become baronet?"]
+
+
+async def test_a_value_that_stands_in_two_sentences_is_of_the_better_one() -> None:
+    chat = FakeChat(reply=lambda _: "Ann Lee")
+    better, other = passage("Ann Lee directed Ash.", start=50), passage("Ann Lee was born.")
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    (found,) = await reader.read("Who directed Ash?", [[better, other]])
+    assert found.passage == better
+
+
+async def test_words_that_no_sentence_has_alone_are_no_value() -> None:
+    chat = FakeChat(reply=lambda _: "Ann Lee Bo Ek")
+    parts = [passage("It is by Ann Lee"), passage("Bo Ek sang.", start=20)]
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    assert await reader.read("Who directed Ash?", [parts]) == []
+
+
+async def test_a_figure_is_chosen_among_those_of_all_sentences_and_is_of_its_own() -> None:
+    chat = FakeChat(reply=lambda _: "$4")
+    paid, got = passage("It paid $3, not $2."), passage("It got $4.", start=20)
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    (found,) = await reader.read("How much did it get?", [[paid, got]])
+    assert (found.text, found.passage) == ("$4", got)
+    (alone,) = await reader.read("How much did it get?", [[got, paid]])
+    assert (alone.text, alone.passage) == ("$4", got)
+
+
+async def test_a_figure_of_a_lesser_sentence_counts_only_if_the_model_names_it() -> None:
+    chat = FakeChat(reply=lambda _: "NOT FOUND")
+    parts = [passage("It was paid."), passage("Cato got $3 million.", start=20)]
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    assert await reader.read("How much was paid?", [parts]) == []
+
+
+async def test_the_only_figure_of_the_best_sentence_is_the_value_and_no_model_chooses() -> None:
+    def fails(_: object) -> str:
+        raise ModelError("not to be asked")
+
+    chat = FakeChat(reply=fails)
+    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    (found,) = await reader.read(
+        "How much was paid?", [[passage("It paid $3."), passage("It got $4.", start=20)]]
+    )
+    assert found.text == "$3"
 
 
 @pytest.mark.parametrize(
