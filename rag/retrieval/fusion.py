@@ -1,11 +1,10 @@
 """Fuses dense and lexical retrieval, and asks once more with what the best chunks say.
 
-A chunk's score is a weighted sum of its own cosine with the question, the mean cosine of its two
-best sentences, and its BM25 score as a share of the best one. The three best chunks are then taken
-to answer, the question's vector is moved towards theirs, and the chunks' cosines are computed
-again.
+A chunk's score is a weighted sum of its own cosine with the question, the best cosine of one of its
+sentences, and its BM25 score as a share of the best one. The three best chunks are then taken to
+answer, the question's vector is moved towards theirs, and the chunks' cosines are computed again.
 
-The weights were chosen once, on the tune halves of six collections (docs/decisions, 13 and 17).
+The weights were chosen once, on the tune halves of six collections (docs/decisions, 13).
 
 Source: Rocchio, "Relevance feedback in information retrieval", in The SMART Retrieval System, 1971,
 with the best chunks as pseudo-relevant ones and without a negative term.
@@ -93,16 +92,13 @@ def spread_over_documents(
 
 
 def _best_sentences(vectors: Sequence[Vectors], question: Vectors) -> _Scores:
-    """Return by chunk the mean cosine of its two best sentences, of one if it has one, else 0."""
+    """Return by chunk the best cosine of one of its sentences; 0 for a chunk that has none."""
     lengths = np.array([len(rows) for rows in vectors])
-    if not lengths.any():
-        return np.zeros(len(vectors), dtype=np.float32)
-    cosines = np.full((len(vectors), max(lengths.max(), 2)), -np.inf, dtype=np.float32)
-    cosines[np.arange(cosines.shape[1]) < lengths[:, None]] = np.concatenate(vectors) @ question
-    cosines.partition(-2, axis=1)
-    best = cosines[:, -1]
-    second = np.where(lengths > 1, cosines[:, -2], best)
-    return np.where(lengths > 0, (best + second) / 2, 0.0)
+    best = np.zeros(len(vectors), dtype=np.float32)
+    if lengths.any():
+        starts = (np.cumsum(lengths) - lengths)[lengths > 0]
+        best[lengths > 0] = np.maximum.reduceat(np.concatenate(vectors) @ question, starts)
+    return best
 
 
 def _best_first(scores: _Scores) -> NDArray[np.intp]:

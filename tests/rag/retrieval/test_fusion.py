@@ -35,34 +35,14 @@ def test_nothing_found_is_nothing() -> None:
     assert fuse(QUESTION, {}, []) == []
 
 
-def test_the_two_best_sentences_of_a_chunk_count_and_a_chunk_without_one_has_none() -> None:
+def test_the_best_sentence_of_a_chunk_counts_and_a_chunk_without_one_has_none() -> None:
     found = {
         "a": chunk(at(0.5)),
-        "b": chunk(at(0.5), at(0.9), at(0.1), at(0.4)),
+        "b": chunk(at(0.5), at(0.9), at(0.1), at(0.7)),
         "c": chunk(at(0.5)),
-        "d": chunk(at(0.5), at(0.1), at(0.9), at(0.7)),
+        "d": chunk(at(0.5), at(0.4)),
     }
     assert ids(fuse(QUESTION, found, [])) == ["b", "d", "a", "c"]
-
-
-@given(st.lists(st.lists(st.floats(0, 3.1), max_size=5), min_size=1, max_size=5))
-def test_the_sentences_count_with_the_mean_of_their_two_best_cosines(
-    angles: list[list[float]],
-) -> None:
-    found = {
-        str(place): chunk(at(1.0), *(at(angle) for angle in of_one))
-        for place, of_one in enumerate(angles)
-    }
-    scores = {h.chunk_id: h.score for h in fuse(QUESTION, found, [])}
-    best = [sorted(np.cos(of_one))[-2:] for of_one in angles]
-    gains = [0.2 * float(np.mean(two)) if two else 0.0 for two in best]
-    base = scores["0"] - gains[0]
-    assert all(abs(scores[str(n)] - gain - base) < 1e-5 for n, gain in enumerate(gains))
-
-
-def test_a_chunk_of_one_sentence_is_not_behind_for_having_no_second() -> None:
-    found = {"one": chunk(at(0.5), at(0.3)), "two": chunk(at(0.5), at(0.3), at(0.4))}
-    assert ids(fuse(QUESTION, found, [])) == ["one", "two"]
 
 
 def test_the_nearer_comes_first_and_ties_go_by_id() -> None:
