@@ -223,13 +223,13 @@ class OpenQuestionAnswerer:
 
 
 def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list[list[Passage]]:
-    """Return by document its usable passages, then others of the evidence, at most `_MOST_READ`."""
+    """Return by document its usable passages, filled up with others to `_MOST_READ`."""
     documents: dict[str, list[Passage]] = {}
     for passage in usable:
         documents.setdefault(passage.document_id, []).append(passage)
     for passage in evidence:
-        known = documents.get(passage.document_id, [passage])
-        if passage not in known and len(known) < _MOST_READ:
+        known = documents.get(passage.document_id)
+        if known is not None and passage not in known and len(known) < _MOST_READ:
             known.append(passage)
     return list(documents.values())
 
