@@ -93,10 +93,10 @@ class ValueReader:
             reply = await self._reply(question, passages)
             copies = (_copied(reply, question, passage) for passage in passages)
             return next((value for value in copies if value is not None), None)
-        alone = _options(kind, passages[:1], question)
-        if len(alone) == 1:
-            return alone[0]
         options = _options(kind, passages, question)
+        of_best = [option for option in options if option.passage == passages[0]]
+        if len(of_best) == 1:
+            return of_best[0]
         if not options:
             return None
         named = quantities(await self._reply(question, passages))

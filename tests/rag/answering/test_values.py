@@ -26,9 +26,12 @@ def value(text: str) -> PassageValue:
     return PassageValue(passage=passage(text), text=text, figure=found[0] if found else None)
 
 
+def reader_on(chat: FakeChat) -> ValueReader:
+    return ValueReader(chat, Judge(chat), threshold=0.5)
+
+
 async def read(question: str, quote: str, reply: str, probability: float = 0.9) -> list[str]:
-    chat = FakeChat(reply=lambda _: reply, probability=lambda _: probability)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    reader = reader_on(FakeChat(reply=lambda _: reply, probability=lambda _: probability))
     return [found.text for found in await reader.read(question, [[passage(quote)]])]
 
 
@@ -61,8 +64,7 @@ async def test_a_passage_whose_model_call_fails_gives_no_value() -> None:
     def fails(_: object) -> str:
         raise ModelError("out of memory")
 
-    chat = FakeChat(reply=fails)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    reader = reader_on(FakeChat(reply=fails))
     assert await reader.read("Who directed Ash?", [[passage("Ash, by Ann Lee.")]]) == []
 
 
@@ -73,34 +75,30 @@ async def test_a_documents_sentences_are_read_together_in_the_order_of_their_pla
         asked.append(messages[-1].content)
         return "1848"
 
-    chat = FakeChat(reply=reply)
+    reader = reader_on(FakeChat(reply=reply))
     born = passage("He was born in 1810.", start=0)
     became = passage("He became baronet in 1848.", start=30)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
     (found,) = await reader.read("When did he become baronet?", [[became, born]])
     assert (found.text, found.passage) == ("1848", became)
     assert asked == [f"{born.quote}\n{became.quote}\n\nQuestion: When did he become baronet?"]
 
 
 async def test_a_value_that_stands_in_two_sentences_is_of_the_better_one() -> None:
-    chat = FakeChat(reply=lambda _: "Ann Lee")
+    reader = reader_on(FakeChat(reply=lambda _: "Ann Lee"))
     better, other = passage("Ann Lee directed Ash.", start=50), passage("Ann Lee was born.")
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
     (found,) = await reader.read("Who directed Ash?", [[better, other]])
     assert found.passage == better
 
 
 async def test_words_that_no_sentence_has_alone_are_no_value() -> None:
-    chat = FakeChat(reply=lambda _: "Ann Lee Bo Ek")
+    reader = reader_on(FakeChat(reply=lambda _: "Ann Lee Bo Ek"))
     parts = [passage("It is by Ann Lee"), passage("Bo Ek sang.", start=20)]
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
     assert await reader.read("Who directed Ash?", [parts]) == []
 
 
 async def test_a_figure_is_chosen_among_those_of_all_sentences_and_is_of_its_own() -> None:
-    chat = FakeChat(reply=lambda _: "$4")
+    reader = reader_on(FakeChat(reply=lambda _: "$4"))
     paid, got = passage("It paid $3, not $2."), passage("It got $4.", start=20)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
     (found,) = await reader.read("How much did it get?", [[paid, got]])
     assert (found.text, found.passage) == ("$4", got)
     (alone,) = await reader.read("How much did it get?", [[got, paid]])
@@ -108,9 +106,8 @@ async def test_a_figure_is_chosen_among_those_of_all_sentences_and_is_of_its_own
 
 
 async def test_a_figure_of_a_lesser_sentence_counts_only_if_the_model_names_it() -> None:
-    chat = FakeChat(reply=lambda _: "NOT FOUND")
+    reader = reader_on(FakeChat(reply=lambda _: "NOT FOUND"))
     parts = [passage("It was paid."), passage("Cato got $3 million.", start=20)]
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
     assert await reader.read("How much was paid?", [parts]) == []
 
 
@@ -118,8 +115,7 @@ async def test_the_only_figure_of_the_best_sentence_is_the_value_and_no_model_ch
     def fails(_: object) -> str:
         raise ModelError("not to be asked")
 
-    chat = FakeChat(reply=fails)
-    reader = ValueReader(chat, Judge(chat), threshold=0.5)
+    reader = reader_on(FakeChat(reply=fails))
     (found,) = await reader.read(
         "How much was paid?", [[passage("It paid $3."), passage("It got $4.", start=20)]]
     )
