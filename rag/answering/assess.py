@@ -15,7 +15,7 @@ from rag.errors import ModelError
 from rag.types import Check, Passage, Verdict, VerdictLabel
 from rag.words import fold
 
-__all__ = ["Assessor", "verbatim_verdict"]
+__all__ = ["Assessor", "strict_verdict", "verbatim_verdict"]
 
 _OPPOSED = frozenset(
     {"numbers", "dates", "negation", "opposites", "parties", "series", "subject", "wording"}
@@ -91,6 +91,19 @@ def verbatim_verdict() -> Verdict:
     """Return the verdict on a sentence that is the source's own wording."""
     check = Check(name="quote", passed=True, detail="The sentence is the source's own wording.")
     return _verdict([check], 1.0, check.detail)
+
+
+def strict_verdict(verdict: Verdict) -> Verdict:
+    """Return the verdict with every objection deciding, advisory ones too.
+
+    For what a writer wrote: the source's own words can stand in its place, so doubt goes against
+    it.
+    """
+    objection = next((check for check in verdict.checks if not check.passed), None)
+    if verdict.label != "supported" or objection is None:
+        return verdict
+    checks = [check.model_copy(update={"advisory": False}) for check in verdict.checks]
+    return _verdict(checks, verdict.score, objection.detail)
 
 
 def _guards(

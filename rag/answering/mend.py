@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answering.assess import strict_verdict
 from rag.answering.checker import Checker
 from rag.answering.cite import cited_passages
 from rag.answering.gate import GatedPassage
@@ -88,7 +89,7 @@ class Mender:
         ]
         for passage in others[:_TRIES]:
             claim = await self._checker.check(failed.text, [passage], question=question)
-            if claim.verdict.label == "supported":
+            if strict_verdict(claim.verdict).label == "supported":
                 return claim
         return None
 
@@ -123,7 +124,7 @@ class Mender:
         passages = cited_passages(draft, evidence)
         passages = passages or [passage for passage in evidence if _place(passage) in cited]
         claim = await self._checker.check(draft.text, passages, question=question)
-        return claim if claim.verdict.label == "supported" else None
+        return claim if strict_verdict(claim.verdict).label == "supported" else None
 
 
 def _place(passage: Passage) -> tuple[str, int]:

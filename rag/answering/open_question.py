@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rag.answering.asked import asks_for_value
+from rag.answering.assess import strict_verdict
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim
@@ -16,6 +17,7 @@ from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
+from rag.answering.reading import closest
 from rag.answering.values import PassageValue, ValueReader
 from rag.answering.write import Writer
 from rag.types import Claim, Passage, Side
@@ -201,12 +203,20 @@ class OpenQuestionAnswerer:
         usable: Sequence[GatedPassage],
         question: str,
     ) -> tuple[Claim | None, Claim | None]:
-        """Return the claim to show, if any, and the drafted claim if it failed."""
+        """Return the claim to show, if any, and the drafted claim if it failed.
+
+        A sentence that the judge accepts and a guard doubts gives way to the words it cites.
+        """
         with self._parts.meter.stage("check"):
             passages = cited_passages(draft, offered)
-            claim = await self._parts.checker.check(draft.text, passages, question=question)
+            free = await self._parts.checker.check(draft.text, passages, question=question)
+            claim = free.model_copy(update={"verdict": strict_verdict(free.verdict)})
             if claim.verdict.label == "supported":
                 return self._whole(claim, passages), None
+            if free.verdict.label == "supported":
+                cited = self._cited_words(claim, passages)
+                if cited is not None:
+                    return cited, claim
             mended = await self._parts.mender.mend(
                 claim, usable, question=question, evidence=offered
             )
@@ -218,8 +228,13 @@ class OpenQuestionAnswerer:
         """Return the claim, or the source's sentence in place of a bare value such as "17%."."""
         if len(claim.text.split()) >= _WHOLE_WORDS:
             return claim
-        quotes = (self._parts.checker.quote(passage) for passage in passages)
-        return next((quote for quote in quotes if quote is not None), claim)
+        return self._cited_words(claim, passages) or claim
+
+    def _cited_words(self, claim: Claim, passages: Sequence[Passage]) -> Claim | None:
+        """Return a passage's own words, the nearest if they can stand alone, or None."""
+        nearest, _ = closest(claim.text, passages)
+        quotes = (self._parts.checker.quote(p) for p in (nearest, *passages))
+        return next((quote for quote in quotes if quote is not None), None)
 
 
 def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list[list[Passage]]:

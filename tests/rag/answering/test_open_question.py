@@ -28,6 +28,7 @@ from tests.corpus import open_catalog
 _TERMS = "It does not include any purchase commitment."  # never quoted: it needs a lead
 _PACT = "Acme and Borel signed a pact on pumps in Ohio on Monday."
 _QUESTION = "What is known of Acme and the pumps?"
+_HOTELS = "Hotel costs are reimbursed up to €160 a night, in London and Zurich up to €240."
 _LIVES = {
     "one": ("Ash was born in 1787.", "Ash became a baronet in 1808."),
     "two": ("Ash was born in 1810.", "Ash became a baronet in 1848."),
@@ -135,6 +136,28 @@ async def test_a_sentence_on_other_evidence_than_it_named_was_not_removed(catalo
     assert found.claims[0].text == "The pact was signed in Ohio."
     assert found.claims[0].citations[0].quote == _PACT
     assert found.removed == ()
+
+
+@pytest.fixture
+def travel(tmp_path: Path) -> Catalog:
+    return open_catalog(tmp_path, {"travel.txt": f"{_HOTELS}\n"})
+
+
+async def test_a_sentence_that_a_guard_doubts_gives_way_to_the_words_it_cites(
+    travel: Catalog,
+) -> None:
+    chat = FakeChat(reply=lambda _: "The hotel limit in London is €160 a night [1].")
+    found = await asked(
+        travel,
+        chat,
+        "What is the limit for hotels in London?",
+        [passage(travel, _HOTELS, 1)],
+        own_words_from=1.0,
+    )
+    assert (found.status, [claim.text for claim in found.claims]) == ("answered", [_HOTELS])
+    (removed,) = found.removed
+    assert removed.verdict.label == "contradicted"
+    assert removed.verdict.reason == "The sentence says just €160; the source says at most €160."
 
 
 @pytest.fixture
