@@ -375,6 +375,7 @@ class AnswerPipeline:
         if pair is not None:
             yes_no = YesNoAnswerer(
                 PolarityJudge(judge, citations),
+                Gate(judge),
                 checker,
                 meter,
                 risk_threshold=limits.risk_threshold,

@@ -302,7 +302,7 @@ class Answer(_Frozen):
         claims: The shown claims; every one is supported.
         removed: Claims that failed their checks, kept as a trace and never shown as answers.
         sides: The different answers the documents give, when they disagree.
-        notes: Sentences on how the sources differ without disagreeing: one source lists more.
+        notes: Sentences on how the sources answer: one lists more, none says yes or no plainly.
         closest: The nearest passages, when nothing was found.
         evidence: The passages that were considered, best first.
         searched: What was searched, in words.

@@ -23,6 +23,7 @@ __all__ = ["PassageVote", "PolarityJudge", "decide"]
 _LEAST_MARGIN = 0.3
 _LEAST_PROBABILITY = 0.5
 _LEAST_SHARED = 0.3
+_LEAST_ANSWERING = 0.4
 _MOST_CITED = 3
 _CLEAR = 0.6
 _SMALL = frozenset({"there", "not", "the", "it", "they"})
@@ -36,11 +37,13 @@ class PassageVote:
         passage: The passage.
         yes: P(the passage shows the statement), 0–1.
         no: P(the passage shows the negation), 0–1.
+        answers: The judge's P(yes) that the passage answers the question at all, 0–1.
     """
 
     passage: Passage
-    yes: float
-    no: float
+    yes: float = 0.0
+    no: float = 0.0
+    answers: float = 0.0
 
     @property
     def margin(self) -> float:
@@ -66,21 +69,25 @@ class PolarityJudge:
         self._judge = judge
         self._citations = citations
 
-    async def vote(self, pair: StatementPair, passage: Passage) -> PassageVote:
-        """Return the passage's vote; a passage about something else is not asked and abstains.
+    async def vote(self, question: str, pair: StatementPair, passage: Passage) -> PassageVote:
+        """Return the passage's vote; one about something else, or that is silent, abstains.
 
-        A judge that fails makes the passage abstain.
+        A small judge takes a statement of which it reads nothing for untrue, so a passage is first
+        asked whether it answers the question. A judge that fails makes the passage abstain.
         """
         text = passage_text([passage])
         words = content_stems(f"{passage.title} {text}")
         if containment(content_stems(pair.yes), words) < _LEAST_SHARED:
-            return PassageVote(passage=passage, yes=0.0, no=0.0)
+            return PassageVote(passage=passage)
         try:
+            answers = await self._judge.answers(question, text)
+            if answers < _LEAST_ANSWERING:
+                return PassageVote(passage=passage, answers=answers)
             yes = await self._judge.supports(pair.yes, text)
             no = await self._judge.supports(pair.no, text)
         except ModelError:
-            return PassageVote(passage=passage, yes=0.0, no=0.0)
-        return PassageVote(passage=passage, yes=yes, no=no)
+            return PassageVote(passage=passage)
+        return PassageVote(passage=passage, yes=yes, no=no, answers=answers)
 
     def claim(
         self, pair: StatementPair, votes: Sequence[PassageVote], *, yes: bool, question: str

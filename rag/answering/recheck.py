@@ -172,7 +172,7 @@ class Rechecker:
         lead, pair = _LEAD.match(text), statement_pair(question)
         if lead is None or pair is None:
             return await self._checked(text, passages, question=question)
-        votes = [await self._polarity.vote(pair, passage) for passage in passages]
+        votes = [await self._polarity.vote(question, pair, passage) for passage in passages]
         for yes in (True, False):
             made = self._polarity.claim(pair, votes, yes=yes, question=question)
             if made is None:

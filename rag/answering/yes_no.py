@@ -1,10 +1,16 @@
-"""Answers yes/no questions: votes, decision, the answer's statement, a source's own words."""
+"""Answers yes/no questions: votes, decision, the answer's statement, a source's own words.
+
+Where the sources answer the question with neither a plain yes nor a plain no ("with the landlord's
+consent"), their own words are the answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
+from rag.answering.calibration import gate_probability
 from rag.answering.checker import Checker
+from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
 from rag.answering.polarity import PassageVote, PolarityJudge, decide
@@ -15,6 +21,7 @@ __all__ = ["YesNoAnswerer"]
 
 _MOST_PASSAGES = 6
 _AGREEING = 3
+_NEITHER = "The sources say neither a plain yes nor a plain no; these are their words."
 
 
 class YesNoAnswerer:
@@ -22,6 +29,7 @@ class YesNoAnswerer:
 
     Args:
         polarity: Weighs the pair.
+        gate: Tells whether the sources answer at all where they say neither yes nor no.
         checker: Checks the source's own words.
         meter: Where time is counted.
         risk_threshold: Least score of the clearer side for an answer, 0–1.
@@ -30,6 +38,7 @@ class YesNoAnswerer:
     def __init__(
         self,
         polarity: PolarityJudge,
+        gate: Gate,
         checker: Checker,
         meter: Meter,
         *,
@@ -38,6 +47,7 @@ class YesNoAnswerer:
         """Keep the parts."""
         self._risk_threshold = risk_threshold
         self._polarity = polarity
+        self._gate = gate
         self._checker = checker
         self._meter = meter
 
@@ -52,7 +62,7 @@ class YesNoAnswerer:
             evidence: Passages, best first.
         """
         with self._meter.stage("gate"):
-            votes = await self._votes(pair, evidence[:_MOST_PASSAGES])
+            votes = await self._votes(question, pair, evidence[:_MOST_PASSAGES])
         may_be_yes, may_be_no = decide(votes)
         claims: list[Claim] = []
         with self._meter.stage("check"):
@@ -75,7 +85,10 @@ class YesNoAnswerer:
             )
             return
         if not claims:
-            yield Outcome(status="not_found", confidence=confidence)
+            neither = await self._neither(question, votes, evidence)
+            for claim in neither.claims:
+                yield claim
+            yield neither
             return
         words = self._source_words(votes, yes=may_be_yes)
         if words is not None:
@@ -83,11 +96,42 @@ class YesNoAnswerer:
             claims.append(words)
         yield Outcome(status="answered", claims=tuple(claims), confidence=confidence)
 
-    async def _votes(self, pair: StatementPair, evidence: Sequence[Passage]) -> list[PassageVote]:
+    async def _neither(
+        self, question: str, votes: Sequence[PassageVote], evidence: Sequence[Passage]
+    ) -> Outcome:
+        """Return the words of the passage that answers best, or that nothing is found."""
+        best_first = sorted(votes, key=lambda vote: -vote.answers)
+        asked = [
+            GatedPassage(
+                passage=vote.passage,
+                number=number,
+                probability=gate_probability(vote.answers),
+                judged=vote.answers,
+            )
+            for number, vote in enumerate(best_first, start=1)
+            if vote.answers
+        ]
+        if not asked:
+            return Outcome(status="not_found")
+        with self._meter.stage("gate"):
+            together = await self._gate.weigh_together(question, evidence)
+        confidence = answer_confidence(asked, together, evidence)
+        if confidence >= self._risk_threshold:
+            quotes = (self._checker.quote(gated.passage) for gated in asked)
+            quote = next((quote for quote in quotes if quote is not None), None)
+            if quote is not None:
+                return Outcome(
+                    status="answered", claims=(quote,), notes=(_NEITHER,), confidence=confidence
+                )
+        return Outcome(status="not_found", confidence=confidence)
+
+    async def _votes(
+        self, question: str, pair: StatementPair, evidence: Sequence[Passage]
+    ) -> list[PassageVote]:
         """Return the votes, until enough documents clearly agree and none clearly disagrees."""
         votes: list[PassageVote] = []
         for passage in evidence:
-            votes.append(await self._polarity.vote(pair, passage))
+            votes.append(await self._polarity.vote(question, pair, passage))
             yes, no = (
                 {vote.passage.document_id for vote in votes if vote.says(yes=side)}
                 for side in (True, False)

@@ -33,7 +33,8 @@ def judges(messages: Sequence[Message]) -> float:
     prompt = messages[-1].content
     passage, _, claim = prompt.partition("\n\nBased only on the text above, is it true that: ")
     if not claim:
-        return 0.97 if "signed" in passage.partition("\n\nIs the following")[0] else 0.03
+        text = passage.partition("\n\nIs the following")[0]
+        return 0.97 if "signed" in text or "purchase commitment" in text else 0.03
     if " no " in f" {claim}":
         return (
             0.97 if "no purchase commitment" in passage or "does not include" in passage else 0.03
