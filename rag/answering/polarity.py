@@ -138,7 +138,7 @@ def _guards(statement: str, passage: Passage, question: str) -> list[Check]:
         question=question,
         context=f"{passage.title} {passage.context}",
     )
-    return [check for check in ran if check.name in {"numbers", "dates", "names"}]
+    return [check for check in ran if check.name in {"numbers", "dates", "names", "change"}]
 
 
 def decide(votes: Sequence[PassageVote]) -> tuple[bool, bool]:

@@ -63,8 +63,9 @@ def certain(check: Check, free: Free) -> bool:
     has, names that no text has (but where nothing is known of what the texts are about, "it" may
     stand for the name), a denial where the claim's words are mostly those of one sentence and all
     but one in the texts, a duty where no text speaks of one, another subject of the same words,
-    parties that changed places in words that are otherwise the same, and an addition to words that
-    are copied, or where most of the claim's words are in no text.
+    parties that changed places in words that are otherwise the same, a rise of what fell by the
+    source's figures, and an addition to words that are copied, or where most of the claim's words
+    are in no text.
 
     Args:
         check: A check that failed.
@@ -165,6 +166,7 @@ _BY_NAME: dict[str, Callable[[Free], bool]] = {
     "negation": _denial,
     "opposites": _denial,
     "series": _denial,
+    "change": lambda _: True,
     "modality": _duty,
     "additions": _addition,
 }

@@ -9,6 +9,7 @@ from rag.answering.guards.additions import check_additions
 from rag.answering.guards.alignment import align, reordered
 from rag.answering.guards.attribution import check_attribution
 from rag.answering.guards.certain import Free, certain
+from rag.answering.guards.change import check_change
 from rag.answering.guards.dates import check_dates
 from rag.answering.guards.modality import check_modality
 from rag.answering.guards.names import check_names
@@ -110,6 +111,7 @@ def _ran(
         check_negation(claim, given),
         check_opposites(claim, given),
         check_series(claim, given),
+        check_change(claim, given),
         check_wording(claim, given, known),
         check_modality(claim, given),
         check_quantifiers(claim, given),
