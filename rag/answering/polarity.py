@@ -72,8 +72,9 @@ class PolarityJudge:
     async def vote(self, question: str, pair: StatementPair, passage: Passage) -> PassageVote:
         """Return the passage's vote; one about something else, or that is silent, abstains.
 
-        A small judge takes a statement of which it reads nothing for untrue, so a passage is first
-        asked whether it answers the question. A judge that fails makes the passage abstain.
+        A small judge takes a statement of which it reads nothing for untrue. So a passage is first
+        asked whether it answers the question, and one that lacks a name of it denies nothing. A
+        judge that fails makes the passage abstain.
         """
         text = passage_text([passage])
         words = content_stems(f"{passage.title} {text}")
@@ -87,6 +88,8 @@ class PolarityJudge:
             no = await self._judge.supports(pair.no, text)
         except ModelError:
             return PassageVote(passage=passage)
+        if no > yes and not _names_all(f"No, {_inside(pair.no, question)}", passage, text):
+            return PassageVote(passage=passage, answers=answers)
         return PassageVote(passage=passage, yes=yes, no=no, answers=answers)
 
     def claim(
@@ -128,6 +131,13 @@ class PolarityJudge:
                 checks=[*checks, judged],
             ),
         )
+
+
+def _names_all(statement: str, passage: Passage, text: str) -> bool:
+    """Return whether the text, its title or its headings have every name of the statement."""
+    context = f"{passage.title} {passage.context}"
+    ran = guard_claim(statement, [text], question="", context=context)
+    return all(check.passed for check in ran if check.name == "names")
 
 
 def _guards(statement: str, passage: Passage, question: str) -> list[Check]:

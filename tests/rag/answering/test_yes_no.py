@@ -24,6 +24,7 @@ from tests.corpus import open_catalog
 
 _QUESTION = "May the tenant sublet the premises?"
 _CONSENT = "Subletting the premises requires the consent of the landlord of the tenant."
+_NAMED = "May Borel sublet the premises?"
 _PRESENT = "The tenant of the premises came to the meeting."
 
 
@@ -44,7 +45,9 @@ def passages(catalog: Catalog) -> list[Passage]:
     ]  # fmt: skip
 
 
-async def asked(catalog: Catalog, *, answers: float, yes: float, no: float) -> Outcome:
+async def asked(
+    catalog: Catalog, *, answers: float, yes: float, no: float, question: str = _QUESTION
+) -> Outcome:
     """Ask with a judge that gives every passage the same three probabilities."""
 
     def judges(messages: Sequence[Message]) -> float:
@@ -61,9 +64,9 @@ async def asked(catalog: Catalog, *, answers: float, yes: float, no: float) -> O
         Meter(),
         risk_threshold=0.5,
     )
-    pair = statement_pair(_QUESTION)
+    pair = statement_pair(question)
     assert pair is not None
-    answer = answerer.answer(_QUESTION, pair, passages(catalog))
+    answer = answerer.answer(question, pair, passages(catalog))
     (last,) = [found async for found in answer if isinstance(found, Outcome)]
     return last
 
@@ -77,6 +80,15 @@ async def test_a_passage_that_answers_says_no(catalog: Catalog) -> None:
     found = await asked(catalog, answers=0.9, yes=0.05, no=0.9)
     assert found.status == "answered"
     assert found.claims[0].text == "No, the tenant may not sublet the premises."
+
+
+async def test_a_passage_that_lacks_a_name_of_the_question_says_no_no(catalog: Catalog) -> None:
+    denied, confirmed = [
+        await asked(catalog, answers=0.6, yes=yes, no=1 - yes, question=_NAMED)
+        for yes in (0.05, 0.95)
+    ]
+    assert (denied.status, denied.claims) == ("not_found", ())
+    assert confirmed.claims[0].text == "Yes, Borel may sublet the premises."
 
 
 async def test_neither_yes_nor_no_is_told_in_the_sources_words(catalog: Catalog) -> None:
