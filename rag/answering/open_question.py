@@ -251,5 +251,5 @@ def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:
     """Return whether a shown claim rests on evidence that the failed one named."""
-    cited = {(citation.document_id, citation.start) for citation in failed.citations}
-    return any((c.document_id, c.start) in cited for claim in shown for c in claim.citations)
+    cited = {(citation.document_id, citation.end) for citation in failed.citations}
+    return any((c.document_id, c.end) in cited for claim in shown for c in claim.citations)

@@ -140,7 +140,7 @@ async def test_a_sentence_on_other_evidence_than_it_named_was_not_removed(catalo
 
 @pytest.fixture
 def travel(tmp_path: Path) -> Catalog:
-    return open_catalog(tmp_path, {"travel.txt": f"{_HOTELS}\n"})
+    return open_catalog(tmp_path, {"travel.txt": f"Here are the rules. {_HOTELS}\n"})
 
 
 async def test_a_sentence_that_a_guard_doubts_gives_way_to_the_words_it_cites(
@@ -158,6 +158,18 @@ async def test_a_sentence_that_a_guard_doubts_gives_way_to_the_words_it_cites(
     (removed,) = found.removed
     assert removed.verdict.label == "contradicted"
     assert removed.verdict.reason == "The sentence says just €160; the source says at most €160."
+
+
+async def test_words_that_are_cited_with_the_sentence_before_them_replace_it_too(
+    travel: Catalog,
+) -> None:
+    chat = FakeChat(reply=lambda _: "The hotel limit in London is €160 a night [1].")
+    led = passage(travel, _HOTELS, 1).model_copy(update={"lead_start": 0})
+    found = await asked(travel, chat, "What is the limit in London?", [led], own_words_from=1.0)
+    assert (found.status, [claim.text for claim in found.claims]) == (
+        "answered",
+        [f"Here are the rules. {_HOTELS}"],
+    )
 
 
 @pytest.fixture
