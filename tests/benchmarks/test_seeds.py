@@ -9,6 +9,7 @@ from benchmarks.peer import PeerAnswer, PeerError
 from benchmarks.scoring import canonical_texts
 from benchmarks.seeds import QUESTIONS as QUESTION_FILE
 from benchmarks.seeds import SEEDS, ask_all, main, metrics_of
+from rag.answering.statements import statement_pair
 from rag.errors import ModelError
 from rag.evaluation.answers_file import AnswersFile
 from rag.evaluation.dataset import EvalQuestion, load_questions
@@ -111,6 +112,13 @@ def test_without_a_peer_there_is_no_ratio() -> None:
 def test_an_unknown_id_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "d01", "d99"]) == 2
     assert "d99" in capsys.readouterr().err
+
+
+def test_the_yes_no_questions_can_be_read() -> None:
+    questions = load_questions(QUESTION_FILE.with_name("yes_no_questions.jsonl"))
+    assert len(questions) == len({question.id for question in questions}) == 30
+    assert sum(question.expected_status == "not_found" for question in questions) == 17
+    assert all(statement_pair(question.question) for question in questions)
 
 
 def test_the_seed_questions_can_be_read() -> None:
