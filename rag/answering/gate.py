@@ -151,17 +151,14 @@ def near_best(evidence: Sequence[Passage], *, every_document: bool = False) -> l
     return near
 
 
-def answer_confidence(
-    weighed: Sequence[GatedPassage], together: float, evidence: Sequence[Passage]
-) -> float:
+def answer_confidence(best: float, together: float, evidence: Sequence[Passage]) -> float:
     """Return P(the evidence answers the question), 0–1; 0 where no passage was asked about.
 
     Args:
-        weighed: The passages weighed.
+        best: The judge's P(yes) that the best passage alone answers it, 0–1; 0 if none was asked.
         together: What `weigh_together` gave, 0–1.
         evidence: All passages retrieved, best first.
     """
-    best = max((gated.judged for gated in weighed), default=0.0)
     if not best:
         return 0.0
     return answer_probability(best, together, lead(evidence))

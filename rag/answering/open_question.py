@@ -103,7 +103,8 @@ class OpenQuestionAnswerer:
         best_first = sorted(asked, key=lambda gated: (-gated.probability, gated.number))
         usable = [gated for gated in best_first if gated.probability >= least]
         # Sentences that answer only together are all offered to the writer.
-        return usable or best_first[:_MOST_WRITTEN], answer_confidence(weighed, together, evidence)
+        confidence = answer_confidence(best_first[0].judged, together, evidence)
+        return usable or best_first[:_MOST_WRITTEN], confidence
 
     async def _groups(
         self, question: str, usable: Sequence[GatedPassage], evidence: Sequence[Passage]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from rag.answering.calibration import gate_probability
 from rag.answering.checker import Checker
-from rag.answering.gate import Gate, GatedPassage, answer_confidence
+from rag.answering.gate import Gate, answer_confidence
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
 from rag.answering.polarity import PassageVote, PolarityJudge, decide
@@ -101,23 +100,14 @@ class YesNoAnswerer:
     ) -> Outcome:
         """Return the words of the passage that answers best, or that nothing is found."""
         best_first = sorted(votes, key=lambda vote: -vote.answers)
-        asked = [
-            GatedPassage(
-                passage=vote.passage,
-                number=number,
-                probability=gate_probability(vote.answers),
-                judged=vote.answers,
-            )
-            for number, vote in enumerate(best_first, start=1)
-            if vote.answers
-        ]
+        asked = [vote for vote in best_first if vote.answers]
         if not asked:
             return Outcome(status="not_found")
         with self._meter.stage("gate"):
             together = await self._gate.weigh_together(question, evidence)
-        confidence = answer_confidence(asked, together, evidence)
+        confidence = answer_confidence(asked[0].answers, together, evidence)
         if confidence >= self._risk_threshold:
-            quotes = (self._checker.quote(gated.passage) for gated in asked)
+            quotes = (self._checker.quote(vote.passage) for vote in asked)
             quote = next((quote for quote in quotes if quote is not None), None)
             if quote is not None:
                 return Outcome(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.quantities import Quantity, quantities
 from rag.answering.guards.sentence import Sentence
 from rag.types import Check
@@ -21,7 +22,6 @@ _UP = frozenset(
 _DOWN = frozenset(
     {"fall", "lower", "decreas", "declin", "drop", "reduc", "shrink", "cut", "smaller"}
 )
-_DENIALS = frozenset("not no never without neither nor fail failed n't".split())  # noqa: SIM905 - a list of words
 _EARLIER_NEXT = re.compile(
     r"(?:\bcompared (?:with|to)|\bversus|\bvs\.?|\b(?:up|down) from"
     r"|\b(?:in|for) (?:\w+ )?\d{4},? (?:it|they|this|that|the figure) "
@@ -49,7 +49,7 @@ def check_change(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
     told = _direction(claim)
     if not told:
         return None
-    if claim.lowers & _DENIALS:
+    if NEGATOR.search(claim.text):
         told = -told
     for sentence in evidence:
         pair = _then_and_now(sentence)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from rag.answering.calibration import risk_threshold
-from rag.answering.gate import Gate, GatedPassage, answer_confidence, near_best
+from rag.answering.gate import Gate, answer_confidence, near_best
 from rag.answering.judge import Judge
 from rag.models.fake import FakeChat
 from rag.types import Message, Passage
@@ -58,9 +58,8 @@ def test_each_documents_first_passage_may_be_further_below() -> None:
 @pytest.mark.parametrize(("judged", "level"), [(0.99, "strict"), (0.05, "open")])
 def test_confidence_crosses_the_levels(judged: float, level: str) -> None:
     best = passage("a", "It has 40 rooms.")
-    weighed = [GatedPassage(passage=best, number=1, probability=judged, judged=judged)]
     others = [best, passage("b", "It is old.", score=0.5)]
-    confidence = answer_confidence(weighed, judged, others)
+    confidence = answer_confidence(judged, judged, others)
     if level == "strict":
         assert confidence >= risk_threshold("strict")
     else:
@@ -69,16 +68,15 @@ def test_confidence_crosses_the_levels(judged: float, level: str) -> None:
 
 def test_a_passage_far_ahead_of_other_documents_is_surer() -> None:
     best = passage("a", "It has 40 rooms.", score=1.0)
-    weighed = [GatedPassage(passage=best, number=1, probability=0.7, judged=0.7)]
     near, far = (
-        answer_confidence(weighed, 0.7, [best, passage("b", "It is old.", score=score)])
+        answer_confidence(0.7, 0.7, [best, passage("b", "It is old.", score=score)])
         for score in (0.95, 0.2)
     )
     assert near < far
 
 
 def test_nothing_weighed_is_no_confidence() -> None:
-    assert answer_confidence([], 0.9, []) == 0.0
+    assert answer_confidence(0.0, 0.9, []) == 0.0
 
 
 async def test_the_best_documents_sentences_are_read_together_in_order() -> None:
@@ -97,8 +95,7 @@ async def test_the_best_documents_sentences_are_read_together_in_order() -> None
 
 def test_sentences_that_answer_only_together_raise_confidence() -> None:
     only = passage("a", "It has 40 rooms.")
-    weighed = [GatedPassage(passage=only, number=1, probability=0.3, judged=0.3)]
-    alone, together = (answer_confidence(weighed, judged, [only]) for judged in (0.2, 0.95))
+    alone, together = (answer_confidence(0.3, judged, [only]) for judged in (0.2, 0.95))
     assert alone < together
 
 
