@@ -21,15 +21,23 @@ class Batches(Generic[_T]):
         work: What is done with a batch. It starts in the order of the batches and keeps what must
             be kept in order by locks.
         size: The weight at which a batch is full; 1 or more.
+        least: The weight at which it is begun although it is not full, where no work is being done;
+            1 or more.
         at_once: How many batches may be in work; 1 or more.
     """
 
     def __init__(
-        self, work: Callable[[list[_T]], Coroutine[None, None, None]], *, size: int, at_once: int
+        self,
+        work: Callable[[list[_T]], Coroutine[None, None, None]],
+        *,
+        size: int,
+        least: int,
+        at_once: int,
     ) -> None:
         """Start with nothing."""
         self._work = work
         self._size = size
+        self._least = least
         self._at_once = at_once
         self._items: list[_T] = []
         self._weight = 0
@@ -39,7 +47,7 @@ class Batches(Generic[_T]):
         """Take an item; wait for the oldest batch if this one is full and too many are in work."""
         self._items.append(item)
         self._weight += weight
-        if self._weight >= self._size:
+        if self._weight >= self._size or (self._weight >= self._least and self._idle()):
             await self._finish(but=self._at_once - 1)
             self._begin()
 
@@ -54,6 +62,9 @@ class Batches(Generic[_T]):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._running.clear()
+
+    def _idle(self) -> bool:
+        return all(task.done() for task in self._running)
 
     def _begin(self) -> None:
         if self._items:

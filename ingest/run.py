@@ -36,6 +36,7 @@ Progress = Callable[[int, int, str], None]
 """Called before each file with the number of files done, the number of all, and its uri."""
 
 _BATCH_CHUNKS = 400
+_FIRST_CHUNKS = 48  # while nothing is being embedded
 _IN_FLIGHT = 2  # batches: one is embedded while the one before is written
 _MARKDOWN = "text/markdown"
 
@@ -58,7 +59,9 @@ class Run:
         self._made: Embedder | None = None
         self._catalog = CatalogWriter(data / CATALOG_FILE)
         self._index = Index(self._catalog, index_address(data, settings.chroma))
-        self._batches = Batches(self._put, size=_BATCH_CHUNKS, at_once=_IN_FLIGHT)
+        self._batches = Batches(
+            self._put, size=_BATCH_CHUNKS, least=_FIRST_CHUNKS, at_once=_IN_FLIGHT
+        )
         self._embedding = asyncio.Lock()
         self._writing = asyncio.Lock()
         self._uris: dict[str, list[str]] = defaultdict(list)

@@ -33,12 +33,10 @@ _BATCH = 8
 class EmbeddedEmbedder:
     """all-MiniLM-L6-v2: mean of the token vectors, L2-normalised; loaded at the first text.
 
-    The vector of a text does not depend on the texts beside it. The file's weights are int8, but
-    the sums run in float32, so nothing is scaled over a whole batch. Measured over 192 texts of 4
-    to 203 tokens: the same bits alone, in batches of 8 to 39 (sorted and shuffled), padded to 256
-    tokens, and with 1 and 2 threads. Batches of 8 texts of similar length take the least time:
-    20 ms of CPU a text, against 33 ms one by one and 23 ms in batches of 16. Each thread runs a
-    batch of its own, which takes a tenth less CPU than two threads on one batch.
+    The vector of a text does not depend on the texts beside it: where rows are made integers, each
+    has its own scale (`rag/models/int8_graph.py`). Batches of 8 texts of similar length take the
+    least time. Each thread runs a batch of its own, which takes a tenth less CPU than two threads
+    on one batch.
 
     A text longer than the model reads is read in windows; its vector is the mean over all of them.
 
@@ -127,20 +125,22 @@ class EmbeddedEmbedder:
     def _session(self) -> InferenceSession:
         import onnxruntime
 
+        from rag.models.int8_graph import integer_graph, multiplies_exactly
+
         vendor = cast("Any", onnxruntime)  # its classes come from a compiled module without types
         options = vendor.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
+        path = self._model_path
         try:
+            model = integer_graph(path) if multiplies_exactly() else path
             return cast(
                 "InferenceSession",
-                vendor.InferenceSession(
-                    self._model_path, options, providers=["CPUExecutionProvider"]
-                ),
+                vendor.InferenceSession(model, options, providers=["CPUExecutionProvider"]),
             )
-        except Exception as exc:  # onnxruntime's errors share no base of their own
-            raise _unusable(self._model_path, exc) from exc
+        except Exception as exc:  # onnxruntime's and onnx's errors share no base of their own
+            raise _unusable(path, exc) from exc
 
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer

@@ -109,7 +109,7 @@ async def test_batches_are_begun_in_order_and_given_up_when_cancelled() -> None:
         await asyncio.sleep(60 if 4 in batch else 0)
         ended.append(batch)
 
-    batches = Batches(work, size=4, at_once=2)
+    batches = Batches(work, size=4, least=4, at_once=2)
     for item, weight in ((1, 2), (2, 2), (3, 9), (4, 4), (5, 1)):
         await batches.add(item, weight=weight)
     await asyncio.sleep(0.05)
@@ -118,3 +118,24 @@ async def test_batches_are_begun_in_order_and_given_up_when_cancelled() -> None:
     await batches.drain()
     assert begun[-1] == [5]
     assert [4] not in ended
+
+
+async def test_a_small_batch_is_begun_while_nothing_else_is_done() -> None:
+    begun: list[list[int]] = []
+    free = asyncio.Event()
+
+    async def work(batch: list[int]) -> None:
+        begun.append(batch)
+        await free.wait()
+
+    batches = Batches(work, size=4, least=2, at_once=2)
+    for item in range(5):
+        await batches.add(item, weight=1)
+        await asyncio.sleep(0)
+    assert begun == [[0, 1]]  # the others wait until they are four
+    free.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await batches.add(5, weight=1)
+    await batches.drain()
+    assert begun == [[0, 1], [2, 3, 4, 5]]
