@@ -1,4 +1,4 @@
-"""Measure retrieval on public collections, beside BM25 and dense vectors alone.
+"""Measure retrieval on public collections, beside BM25, dense vectors and their plain fusion.
 
     python benchmarks/retrieval.py [EVAL_DATA] [--json FILE] [--work DIR] [--only COLLECTION …]
                                    [--half report|tune]
@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ from rag.retrieval.retriever import Retriever
 from rag.settings import RetrievalSettings, load_settings
 from rag.store import ChromaStore, index_address
 
-__all__ = ["COLLECTIONS", "Found", "figures", "main", "measure"]
+__all__ = ["COLLECTIONS", "Found", "figures", "fused", "main", "measure"]
 
 COLLECTIONS: Mapping[str, Callable[[Path, str], Collection]] = {
     "cran": load_classic,
@@ -48,7 +49,7 @@ COLLECTIONS: Mapping[str, Callable[[Path, str], Collection]] = {
     "hotpotqa": load_pooled,
 }
 POOLED = ("squad2", "hotpotqa")
-SYSTEMS = ("ours", "bm25", "dense")
+SYSTEMS = ("ours", "bm25", "dense", "fusion")
 DEPTH = 100
 WORK = ROOT / "results" / "retrieval"
 
@@ -140,13 +141,16 @@ async def _ask(
         for query in collection.queries:
             vector = (await embedder.embed([query.text]))[0]
             evidence = await retriever.retrieve(query.text, further=True)
+            lexical = bm25.rank(query.text)
+            dense = _documents(await store.query(vector, k=DEPTH), catalog, uris)
             found.append(
                 Found(
                     query=query,
                     ranked={
                         "ours": _documents(await retriever.rank(query.text), catalog, uris),
-                        "bm25": bm25.rank(query.text),
-                        "dense": _documents(await store.query(vector, k=DEPTH), catalog, uris),
+                        "bm25": lexical,
+                        "dense": dense,
+                        "fusion": fused([lexical[:DEPTH], dense]),
                     },
                     evidence=[_held(passage.quote, query, texts) for passage in evidence],
                 )
@@ -155,6 +159,22 @@ async def _ask(
         await store.close()
         catalog.close()
     return found
+
+
+def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
+    """Return the documents of several rankings by reciprocal rank fusion, best first.
+
+    Source: Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and
+    individual rank learning methods", SIGIR 2009, with their k of 60.
+
+    >>> fused([["a", "b"], ["b", "c"]])
+    ['b', 'a', 'c']
+    """
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, document in enumerate(ranking, 1):
+            scores[document] += 1 / (60 + rank)
+    return sorted(scores, key=lambda document: (-scores[document], document))
 
 
 def _documents(hits: Sequence[ChunkHit], catalog: Catalog, uris: Mapping[str, str]) -> list[str]:

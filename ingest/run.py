@@ -149,16 +149,22 @@ class Run:
             await self.rebuild()
 
     async def _take_file(self, ledger: Ledger, file: SourceFile) -> None:
-        data = await asyncio.to_thread(read_bytes, file)
-        decision = ledger.decide(file, hashlib.sha256(data).hexdigest())
-        if decision.action == "unchanged":
+        decision, entry = await asyncio.to_thread(self._read, ledger, file)
+        if entry is not None:
+            await self._batches.add((decision, entry), weight=len(entry.chunks))
+        elif decision.action == "retag":
+            read = await asyncio.to_thread(lambda: parse(file, read_bytes(file)))
+            await self._retag(decision.source, read.tags)
+        else:
             self._uris["unchanged"].append(decision.source.uri)
-            return
-        if decision.action == "retag":
-            await self._retag(decision.source, (await asyncio.to_thread(parse, file, data)).tags)
-            return
-        entry = await asyncio.to_thread(self._indexed, decision, file, data)
-        await self._batches.add((decision, entry), weight=len(entry.chunks))
+
+    def _read(self, ledger: Ledger, file: SourceFile) -> tuple[Decision, IndexedDocument | None]:
+        """Decide what to do with a file, and make the document of one that is new or changed."""
+        data = read_bytes(file)
+        decision = ledger.decide(file, hashlib.sha256(data).hexdigest())
+        if decision.action in ("unchanged", "retag"):
+            return decision, None
+        return decision, self._indexed(decision, file, data)
 
     async def _retag(self, source: Source, own: tuple[str, ...]) -> None:
         """Change the tags of a document whose bytes are unchanged."""
@@ -181,7 +187,9 @@ class Run:
     def _indexed(self, decision: Decision, file: SourceFile, data: bytes) -> IndexedDocument:
         source = decision.source
         read = parse(file, data)
-        older = self._catalog.document(source.document_id)
+        # One that is new is not looked for: the catalog may be busy with those before.
+        known = decision.action == "update"
+        older = self._catalog.document(source.document_id) if known else None
         document = Document(
             id=source.document_id,
             uri=source.uri,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from rag.catalog_writer import CatalogWriter
 from rag.protocols import Embedder, SpannedText, Vectors
@@ -24,9 +24,16 @@ async def embed_missing(
     unique = list(dict.fromkeys(texts))
     found = catalog.text_vectors(embedder.model_id, unique)
     missing = sorted((each for each in unique if each not in found), key=lambda e: len(e.text))
-    for start in range(0, len(missing), _BATCH):
-        batch = missing[start : start + _BATCH]
-        vectors = await embedder.embed_spans(batch)
-        await asyncio.to_thread(catalog.save_vectors, embedder.model_id, batch, vectors)
-        found |= {text: each.whole for text, each in zip(batch, vectors, strict=True)}
+    saved: Awaitable[None] = asyncio.sleep(0)
+    try:
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            vectors = await embedder.embed_spans(batch)
+            await saved
+            saved = asyncio.ensure_future(
+                asyncio.to_thread(catalog.save_vectors, embedder.model_id, batch, vectors)
+            )  # while the next are embedded
+            found |= {text: each.whole for text, each in zip(batch, vectors, strict=True)}
+    finally:
+        await saved
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.measures.collections import Query
 from benchmarks.measures.data import half_of
-from benchmarks.retrieval import Found, figures, main
+from benchmarks.retrieval import Found, figures, fused, main
 from rag.models.fake import FakeEmbedder
 from tests.small_collections import write_classic, write_pooled
 
@@ -30,6 +30,7 @@ def test_it_ranks_and_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert metrics["squad2_answer_in_evidence_1_all"]["value"] == 1.0
     report_half = [half_of(name) for name in ("q1", "q2")].count("report")
     assert metrics["cran_ndcg10_ours"]["n"] == report_half
+    assert metrics["cran_ndcg10_fusion_all"]["value"] > 0.5
     assert "cran_gain_over_bm25" in capsys.readouterr().out
 
 
@@ -43,8 +44,13 @@ def test_without_the_data_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "no evaluation data" in capsys.readouterr().err
 
 
+def test_fusion_adds_up_reciprocal_ranks() -> None:
+    assert fused([["a", "b", "c"], ["c", "d"], []]) == ["c", "a", "b", "d"]
+    assert fused([["b"], ["a"]]) == ["a", "b"]  # of equals the first by name
+
+
 def found(query: str, *ours: str, relevant: str, quote: str | None = None) -> Found:
-    ranked = {"ours": list(ours), "bm25": list(ours[::-1]), "dense": []}
+    ranked = {"ours": list(ours), "bm25": list(ours[::-1]), "dense": [], "fusion": list(ours)}
     return Found(
         query=Query(id=query, text="?", relevant={relevant: 1.0}, answers=("forty",)),
         ranked=ranked,
