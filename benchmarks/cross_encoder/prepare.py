@@ -21,7 +21,7 @@ from benchmarks.measures.data import load_questions, require_data
 from rag.models.registry import ensure
 from rag.settings import load_settings
 
-__all__ = ["all_pairs", "main"]
+__all__ = ["all_pairs", "main", "write_models"]
 
 _SEED = 11
 
@@ -49,9 +49,14 @@ def main(argv: list[str] | None = None) -> None:
         write_pairs(given.out / f"{name}.jsonl", chosen)
         print(f"{name}: {_counts(chosen)}")
     print(f"left out because the report half has their text: {_counts(made, clean)}")
+    write_models(given.out)
+
+
+def write_models(out: Path) -> None:
+    """Write where the embedder's files are, which `train` starts from."""
     cache = load_settings().models.cache_dir
     files = {name: str(ensure(name, cache)) for name in ("embedder", "tokenizer")}
-    (given.out / "models.json").write_text(json.dumps(files, indent=2) + "\n", encoding="utf-8")
+    (out / "models.json").write_text(json.dumps(files, indent=2) + "\n", encoding="utf-8")
 
 
 def all_pairs(data: Path, limit: int | None = None) -> list[Pair]:
