@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -23,7 +24,7 @@ from rag.assemble import build_embedder
 from rag.protocols import Embedder
 from rag.settings import load_settings
 
-__all__ = ["group_of", "main", "relevance_pairs"]
+__all__ = ["group_of", "main", "options", "rankings", "relevance_pairs"]
 
 _SEED = 17
 _NEAR = 30
@@ -40,23 +41,44 @@ def main(argv: list[str] | None = None, *, embedder: Embedder | None = None) -> 
     Raises:
         DataError: The evaluation data is not there or a row has another shape.
     """
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("eval_data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--work", type=Path, default=WORK, help="corpora of benchmarks.retrieval")
-    parser.add_argument("--only", nargs="+", default=list(COLLECTIONS), metavar="COLLECTION")
-    given = parser.parse_args(argv)
-    data, model = require_data(given.eval_data), embedder or build_embedder(load_settings())
+    given = options(__doc__, argv)
     pairs: list[Pair] = []
-    for name in given.only:
-        collection = COLLECTIONS[name](data, name)
-        pairs += relevance_pairs(collection, measure(collection, given.work, model))
+    for collection, found in rankings(given, embedder):
+        pairs += relevance_pairs(collection, found)
     given.out.mkdir(parents=True, exist_ok=True)
     for name, dev in (("train", False), ("dev", True)):
         chosen = [pair for pair in pairs if is_dev(pair.group) == dev]
         write_pairs(given.out / f"{name}.jsonl", chosen)
         print(f"{name}: {dict(Counter(pair.holds for pair in chosen))}")
     write_models(given.out)
+
+
+def options(description: str | None, argv: list[str] | None) -> argparse.Namespace:
+    """Read the arguments of the two commands: `eval_data`, `out`, `work`, `only`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("eval_data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--work", type=Path, default=WORK, help="corpora of benchmarks.retrieval")
+    parser.add_argument("--only", nargs="+", default=list(COLLECTIONS), metavar="COLLECTION")
+    return parser.parse_args(argv)
+
+
+def rankings(
+    given: argparse.Namespace, embedder: Embedder | None
+) -> Iterator[tuple[Collection, list[Found]]]:
+    """Yield the collections asked for, each with what we rank for its questions.
+
+    Args:
+        given: As from `options`.
+        embedder: By default the one the settings name.
+
+    Raises:
+        DataError: The evaluation data is not there or a row has another shape.
+    """
+    data, model = require_data(given.eval_data), embedder or build_embedder(load_settings())
+    for name in given.only:
+        collection = COLLECTIONS[name](data, name)
+        yield collection, measure(collection, given.work, model)
 
 
 def relevance_pairs(collection: Collection, found: list[Found]) -> list[Pair]:

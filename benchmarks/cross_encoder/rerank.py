@@ -9,7 +9,6 @@ were held back; the figures are of the report half.
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import time
@@ -18,16 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.cross_encoder.pair import is_dev
-from benchmarks.cross_encoder.relevance import group_of
+from benchmarks.cross_encoder.relevance import group_of, options, rankings
 from benchmarks.cross_encoder.scorer import Scorer
 from benchmarks.measures.collections import Collection
-from benchmarks.measures.data import require_data
-from benchmarks.retrieval import COLLECTIONS, WORK, Found, measure
-from rag.assemble import build_embedder
+from benchmarks.retrieval import Found
 from rag.evaluation.ranking import ndcg
 from rag.evaluation.statistics import figure_metric, paired_metrics
 from rag.protocols import Embedder
-from rag.settings import load_settings
 
 __all__ = ["Scored", "chosen_mix", "main", "reranked"]
 
@@ -66,19 +62,12 @@ def main(argv: list[str] | None = None, *, embedder: Embedder | None = None) -> 
     Raises:
         DataError: The evaluation data is not there or a row has another shape.
     """
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("eval_data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--work", type=Path, default=WORK, help="corpora of benchmarks.retrieval")
-    parser.add_argument("--only", nargs="+", default=list(COLLECTIONS), metavar="COLLECTION")
-    given = parser.parse_args(argv)
-    data, model = require_data(given.eval_data), embedder or build_embedder(load_settings())
+    given = options(__doc__, argv)
     files = json.loads((given.out / "models.json").read_text(encoding="utf-8"))
     scorer = Scorer(given.out / "cross_encoder.onnx", Path(files["tokenizer"]))
     scored: list[Scored] = []
-    for name in given.only:
-        collection = COLLECTIONS[name](data, name)
-        scored += _scored(collection, measure(collection, given.work, model), scorer)
+    for collection, found in rankings(given, embedder):
+        scored += _scored(collection, found, scorer)
     mix = chosen_mix([each for each in scored if not each.report])
     print(f"{mix[0]} documents, weight {mix[1]}")
     for name in given.only:
