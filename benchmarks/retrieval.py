@@ -161,8 +161,14 @@ async def _ask(
     return found
 
 
-def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
+def fused(
+    rankings: Sequence[Sequence[str]], *, weights: Sequence[float] | None = None
+) -> list[str]:
     """Return the documents of several rankings by reciprocal rank fusion, best first.
+
+    Args:
+        rankings: Document ids, best first.
+        weights: How much each ranking counts; all the same when None.
 
     Source: Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and
     individual rank learning methods", SIGIR 2009, with their k of 60.
@@ -171,9 +177,9 @@ def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
     ['b', 'a', 'c']
     """
     scores: dict[str, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, document in enumerate(ranking, 1):
-            scores[document] += 1 / (60 + rank)
+            scores[document] += weight / (60 + rank)
     return sorted(scores, key=lambda document: (-scores[document], document))
 
 

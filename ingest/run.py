@@ -153,8 +153,7 @@ class Run:
         if entry is not None:
             await self._batches.add((decision, entry), weight=len(entry.chunks))
         elif decision.action == "retag":
-            read = await asyncio.to_thread(lambda: parse(file, read_bytes(file)))
-            await self._retag(decision.source, read.tags)
+            await self._retag(decision.source)
         else:
             self._uris["unchanged"].append(decision.source.uri)
 
@@ -166,13 +165,13 @@ class Run:
             return decision, None
         return decision, self._indexed(decision, file, data)
 
-    async def _retag(self, source: Source, own: tuple[str, ...]) -> None:
+    async def _retag(self, source: Source) -> None:
         """Change the tags of a document whose bytes are unchanged."""
         document = self._catalog.document(source.document_id)
         if document is None:
             raise StoreError(f"the catalog lists {source.uri!r} but lacks its text; rebuild it")
         await self._batches.drain()
-        tagged = document.model_copy(update={"tags": _joined(source.tags, own)})
+        tagged = document.model_copy(update={"tags": _joined(source.tags, _own_tags(document))})
         self._index.begin()
         await asyncio.to_thread(
             self._catalog.describe,
@@ -278,11 +277,10 @@ class Run:
             document = self._catalog.document(document_id)
             if document is None:
                 continue
-            own = front_matter_tags(document.text) if document.media_type == _MARKDOWN else ()
             found = document.model_copy(
                 update={
                     "language": document.language or language_of(document.text),
-                    "tags": _joined(given.get(document_id, ()), own),
+                    "tags": _joined(given.get(document_id, ()), _own_tags(document)),
                 }
             )
             if found != document:
@@ -306,6 +304,11 @@ class Run:
 
             self._made = build_embedder(self._settings)
         return self._made
+
+
+def _own_tags(document: Document) -> tuple[str, ...]:
+    """The tags that a stored text gives itself."""
+    return front_matter_tags(document.text) if document.media_type == _MARKDOWN else ()
 
 
 def _joined(given: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:

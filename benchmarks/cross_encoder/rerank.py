@@ -20,7 +20,7 @@ from benchmarks.cross_encoder.pair import is_dev
 from benchmarks.cross_encoder.relevance import group_of, options, rankings
 from benchmarks.cross_encoder.scorer import Scorer
 from benchmarks.measures.collections import Collection
-from benchmarks.retrieval import Found
+from benchmarks.retrieval import Found, fused
 from rag.evaluation.ranking import ndcg
 from rag.evaluation.statistics import figure_metric, paired_metrics
 from rag.protocols import Embedder
@@ -29,7 +29,6 @@ __all__ = ["Scored", "chosen_mix", "main", "reranked"]
 
 _DEPTHS = (10, 20, 50)
 _WEIGHTS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
-_K = 60
 
 Mix = tuple[int, float]
 """How many documents are ranked again, and the model's share of the fused score, 0 to 1."""
@@ -81,12 +80,8 @@ def reranked(scored: Scored, mix: Mix) -> list[str]:
     depth, weight = mix
     first = list(scored.ranked[:depth])
     by_model = sorted(first, key=lambda name: -scored.logits[name])
-    place = {name: rank for rank, name in enumerate(by_model, 1)}
-    fused = {
-        name: (1 - weight) / (_K + rank) + weight / (_K + place[name])
-        for rank, name in enumerate(first, 1)
-    }
-    return [*sorted(first, key=lambda name: -fused[name]), *scored.ranked[depth:]]
+    mixed = fused([first, by_model], weights=[1 - weight, weight])
+    return [*mixed, *scored.ranked[depth:]]
 
 
 def chosen_mix(held_back: Sequence[Scored]) -> Mix:
