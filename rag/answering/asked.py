@@ -23,7 +23,8 @@ _TYPES: dict[AnswerType, str] = {
     "percent": (r"\b(?:what|which) (?:percentage|percent|share|proportion|rate)\b|"
         r"\bhow many per ?cent\b|\bby what percent"),
     "amount": (r"\bhow much (?:money|has|have|had|did|does|do|is|was|were|will|would)\b|"
-        r"\bhow expensive\b|\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:price|cost|"
+        r"\bhow expensive\b|\bwhat (?:do|does|did|will|would) [^?]*\bcost\b|"
+        r"\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:price|cost|"
         r"value|revenue|profit|budget|amount|salary|fee|rent|deposit|"
         r"penalty|wage|premium|valuation|income|turnover|dividend|debt|loan)\b"),
     "number": (r"\bhow (?:many|old|long|tall|high|far|deep|large|big|fast|heavy|wide|often)\b|"
@@ -80,7 +81,8 @@ def asks_for_several(question: str) -> bool:
     >>> asks_for_several("Which companies signed?"), asks_for_several("Who is the chairman?")
     (True, False)
     """
-    return bool(_SEVERAL.search(fold(question)))
+    counted = answer_type(question) in {"amount", "number", "percent"}
+    return not counted and bool(_SEVERAL.search(fold(question)))
 
 
 def asks_for_value(question: str) -> bool:

@@ -23,7 +23,8 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:estimated|plan(?:s|ned)?|expect(?:s|ed)?|target|forecast|could|(?-i:may))\b",
+    r"(?<!than )(?<!as )\b(?:estimated|plan(?:s|ned)?|expect(?:s|ed)?|target|forecast|could|"
+    r"(?-i:may))\b",
     re.IGNORECASE,
 )
 _INEXACT = (

@@ -74,11 +74,36 @@ _PARTICIPLES = frozenset(
     thrown due able likely bound subject liable free open closed public private valid ready legal
     available safe true false new old big large small high low full empty good bad right wrong
     late early possible necessary mandatory optional binding allowed still already also currently
-    now ever not fully partly entirely exclusively""".split()  # noqa: SIM905 - a list of words
+    now ever not fully partly entirely exclusively final equal essential confidential identical
+    conditional ill sick alive dead married single alone afraid aware similar different cheaper
+    better worse""".split()  # noqa: SIM905 - a list of words
 )
 _PREDICATE_ENDING = re.compile(
     r"(?:ed|ing|able|ible|ful|ive|ous|ent|ant|ary|less|ally|ily|tly|ely|ised|ized)$"
 )
+# Nouns that end as adjectives and participles do.
+_NOUNS = frozenset(
+    """plant tenant restaurant grant warrant merchant consultant assistant accountant applicant
+    participant giant migrant immigrant occupant defendant claimant infant covenant servant
+    attendant inhabitant descendant president client student patient parent accident incident event
+    rent cent percent continent content component ingredient resident agent patent talent precedent
+    respondent correspondent executive initiative objective incentive directive representative
+    archive drive perspective alternative detective relative motive narrative five subsidiary salary
+    library secretary summary anniversary boundary dictionary diary beneficiary intermediary notary
+    commentary table cable variable vegetable bible seed bed speed need feed deed shed family ally
+    rally spring ring king string wing thing morning evening ceiling""".split()  # noqa: SIM905
+)
+# Nouns where a predicate follows: "the main building insured", but "the firm building homes".
+_DOINGS = frozenset(
+    """building meeting funding financing hearing filing offering listing ruling training housing
+    opening parking painting wedding warning drawing briefing mailing savings""".split()  # noqa: SIM905
+)
+_ATTRIBUTIVE = frozenset(
+    """new old main first second third next last current former local national annual central
+    general big large small long short entire whole only same other own joint planned proposed
+    original previous public private parent medical legal financial""".split()  # noqa: SIM905
+)
+_ADJECTIVE_ENDING = re.compile(r"(?:able|ible|ful|ive|ous|ent|ant|ary)$")
 _VERBS = frozenset(
     """get have own pay make include need require own sell buy use plan expect say give take hold
     offer provide produce build run cover contain allow permit apply mention state name list show
@@ -96,7 +121,11 @@ _VERBS = frozenset(
     trade exchange convert recognise recognize acknowledge admit claim argue suggest imply mean
     indicate prove prevent prohibit forbid ban restrict limit mandate oblige entitle enjoy like
     prefer recommend advise warn plan propose consist comprise feature represent serve act function
-    appear seem look feel last take occur happen arise derive exclude waive""".split()  # noqa: SIM905 - a list of words
+    appear seem look feel last take occur happen arise derive exclude waive resign retire die
+    respond reply vote elect appoint attend participate visit travel sign check inspect audit notify
+    inform consult discuss negotiate settle withdraw cancel postpone delay extend expand double
+    borrow lend repay deduct refund reimburse train teach study drive fly eat drink sleep speak
+    talk write win spend save waste invite hurt injure harm fill empty heat cool""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -178,7 +207,9 @@ def _capitalised_run(words: list[str]) -> int:
 def _predicates(auxiliary: str, word: str) -> bool:
     lower = word.lower().strip(",")
     if auxiliary in _BE or auxiliary in _HAVE:
-        return lower in _PARTICIPLES or bool(_PREDICATE_ENDING.search(lower)) or lower == "been"
+        ending = _PREDICATE_ENDING.search(lower) and lower not in _NOUNS
+        formed = bool(ending) and not lower.endswith("ment")
+        return lower in _PARTICIPLES or formed or lower == "been"
     return lower in _VERBS
 
 
@@ -189,13 +220,35 @@ def _first_predicate(auxiliary: str, words: list[str]) -> int | None:
         stop = _starter(words, start, _DETERMINERS - {"that"}, after=_VERBS) or stop
     for index in range(start, stop):
         before = words[index - 1].lower()
-        if before not in _DETERMINERS and before != "of" and _predicates(auxiliary, words[index]):
+        attributed = before in _DETERMINERS | _ATTRIBUTIVE or before == "of"
+        if auxiliary in _BE and not attributed and _compares(words, index):
+            return index
+        if attributed or not _predicates(auxiliary, words[index]):
+            continue
+        if not _of_subject(auxiliary, words, index):
             return index
     if auxiliary in _DO | _MODAL:
         return _verb_before_object(words, start)
     if auxiliary in _BE:
         return _starter(words, start, _DETERMINERS) or _starter(words, start, _PREPOSITIONS)
     return None
+
+
+def _compares(words: list[str], index: int) -> bool:
+    """Return whether a comparison begins at a word: "higher than", "more useful than"."""
+    word, following = words[index].lower(), [w.lower() for w in words[index + 1 : index + 3]]
+    if word in {"more", "less", "fewer"}:
+        return "than" in following
+    return word.endswith("er") and following[:1] == ["than"]
+
+
+def _of_subject(auxiliary: str, words: list[str], index: int) -> bool:
+    """Return whether a noun or adjective belongs to the subject, the predicate coming after it."""
+    word, following = words[index].lower(), words[index + 1 : index + 2]
+    if auxiliary not in _BE | _HAVE or not following:
+        return False
+    nominal = word in _DOINGS or bool(_ADJECTIVE_ENDING.search(word))
+    return nominal and _predicates(auxiliary, following[0])
 
 
 def _starter(

@@ -6,12 +6,13 @@ checks, and the judge confirms that it answers the question.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.asked import AnswerType, answer_type, figures_asked
-from rag.answering.guards.quantities import Quantity, quantities, same_quantity
+from rag.answering.guards.quantities import Quantity, is_currency, quantities, same_quantity
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.errors import ModelError
@@ -24,7 +25,8 @@ __all__ = ["PassageValue", "ValueReader", "same_value"]
 
 _VALUE_TOKENS = 24
 _MOST_WORDS = 10
-_ROUNDING = 0.02
+_ROUNDING = 0.05
+_LARGE, _ROUNDING_OF_SMALL = 1000, 0.02  # small figures are seldom rounded
 _WITHIN = r"\b(?-i:,\s[A-Z][\w.]*(?:\s[A-Z]\w*)*)"  # "Verona" goes on: ", New York"
 
 
@@ -119,8 +121,9 @@ class ValueReader:
 def same_value(first: PassageValue, second: PassageValue) -> bool:
     """Return whether two values say the same: equal, a rounding, or one a part of the other.
 
-    A rounding differs by at most 2 %. A name or phrase whose words the other one has is the same
-    value said with less: "Texas and Ohio" does not contradict "Ohio, Texas and Utah".
+    A rounding has fewer digits and differs by less than one unit of its last digit that is not 0,
+    and by at most 5 %, below 1,000 by at most 2 %. A name or phrase whose words the other one has
+    is the same value said with less: "Texas and Ohio" does not contradict "Ohio, Texas and Utah".
     """
     if first.figure is not None and second.figure is not None:
         return same_quantity(first.figure, second.figure) or _rounded(first.figure, second.figure)
@@ -139,15 +142,22 @@ def _rounded(first: Quantity, second: Quantity) -> bool:
     """Return whether one figure is the other with fewer digits."""
     if first.unit != second.unit or first.unit == "year":
         return False
+    coarse, fine = sorted((first, second), key=_digits)
+    difference = abs(first.value - second.value)
     larger = max(abs(first.value), abs(second.value))
-    coarse = min(_digits(first), _digits(second))
-    near = abs(first.value - second.value) <= _ROUNDING * larger
-    return near and coarse < max(_digits(first), _digits(second))
+    near = difference <= (_ROUNDING if larger >= _LARGE else _ROUNDING_OF_SMALL) * larger
+    return near and _digits(coarse) < _digits(fine) and difference < _last_place(coarse)
 
 
 def _digits(quantity: Quantity) -> int:
     """Return the significant digits a figure is written with."""
     return len(f"{quantity.value:.12g}".partition("e")[0].replace(".", "").strip("-0"))
+
+
+def _last_place(quantity: Quantity) -> float:
+    """Return the worth of the last significant digit: 1,000 of 412,000."""
+    leading = math.floor(math.log10(abs(quantity.value))) if quantity.value else 0
+    return 10.0 ** (leading - _digits(quantity) + 1)
 
 
 def _words(text: str) -> set[str]:
@@ -194,9 +204,8 @@ def _options(kind: AnswerType, passages: Sequence[Passage], question: str) -> li
 
 
 def _fits(kind: AnswerType, quantity: Quantity) -> bool:
-    currency = len(quantity.unit) == 3 and quantity.unit.isupper()
     if kind == "amount":
-        return currency
+        return is_currency(quantity.unit)
     if kind == "percent":
         return quantity.unit == "%"
     return quantity.unit not in {"%", "year", "ordinal"}

@@ -10,7 +10,14 @@ import math
 import re
 from dataclasses import dataclass
 
-from rag.answering.guards.units import CURRENCIES, SCALES, unit_family
+from rag.answering.guards.units import (
+    CURRENCIES,
+    CURRENCY_CODES,
+    NATIONAL,
+    SCALES,
+    SHARED_NAMES,
+    unit_family,
+)
 from rag.words import fold
 
 __all__ = ["Quantity", "every_quantity", "is_currency", "quantities", "same_quantity"]
@@ -39,6 +46,14 @@ _WORDS = (
     rf"(?:half(?= an? (?:{_BIG}|dozen))|an?(?= (?:{_BIG}|dozen)\b)|{_SMALL})"
     rf"(?:(?:[\s-]|\sand\s|\san?\s)(?:{_SMALL}|{_BIG}|dozen)\b)*(?:\sand\sa\shalf\b)?|dozen\b(?!s)"
 )
+_CODES = "|".join(sorted(CURRENCY_CODES))
+_NAMES = "|".join(
+    sorted(
+        name
+        for name in CURRENCIES
+        if name.isascii() and name.isalpha() and name.upper() not in CURRENCY_CODES | {"WON"}
+    )
+)
 _PART = "half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|tenths?"
 _FIGURE = re.compile(
     r"(?P<vague>\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b"
@@ -50,15 +65,17 @@ _FIGURE = re.compile(
     rf"|\b(?P<multiple>twice|thrice|doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|"
     rf"quadrupl(?:e[ds]?|ing)|halv(?:e[ds]?|ing)|(?:{_SMALL}|\d+)-?fold|"
     rf"(?:{_NUMBER}|{_SMALL})[\s-]times)\b"
-    r"|(?P<sign>(?<![\w.])-|\bminus\s)?(?P<before>(?:US|NT|[AC])?\$|[€£¥₹₩]|"
-    r"\b(?:USD|EUR|GBP|JPY|RMB|CAD|AUD|CHF|INR)\s?)?\s?"
+    r"|(?P<sign>(?<![\w.])-|\bminus\s)?(?P<before>"
+    r"(?:US|NT|HK|NZ|MX|AU|CA|[ACRS])?\$|[€£¥₹₩₺₽₴₪₫฿₱]|"
+    rf"\b(?:USD|EUR|GBP|JPY|RMB|CAD|AUD|CHF|INR|(?-i:{_CODES}|kr))\s?)?\s?"
     rf"(?:(?P<number>(?<![\w.,])(?:{_NUMBER}))|\b(?P<written>{_WORDS})\b)"
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?(?![.,]?\d)"
     rf"(?:[\s-]?(?P<scale>{_BIG}|mio|mn|bn|tn|trn|[kKmMbBtT])\b)?"
     r"(?:\s?(?P<percent>%|percent\b|per\scent\b|percentage\spoints?\b|pp\b|basis\spoints?\b|bps?\b)"
     r"(?P<points>[\s-]points?\b)?"
-    r"|[\s-](?P<after>(?:US\s)?dollars?|euros?|pounds?|yen|yuan|rupees?|francs|cents?|"
-    r"USD|EUR|GBP|RMB|CAD|AUD|CHF|INR)\b"
+    rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
+    rf"USD|EUR|GBP|RMB|CAD|AUD|CHF|INR|(?-i:{_CODES}))\b"
+    r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
     r"|[\s-]?(?P<unit>km/h|[ap]\.m\b|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
 )
@@ -134,7 +151,8 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     """
     one, two = unit_family(first.unit), unit_family(second.unit)
     if one and two:
-        return one[0] == two[0] and _close(first.value * one[1], second.value * two[1])
+        alike = one[0] == two[0] or _shared_name(one[0], two[0]) or _shared_name(two[0], one[0])
+        return alike and _close(first.value * one[1], second.value * two[1])
     if not _close(first.value, second.value):
         return False
     if "ordinal" in {first.unit, second.unit}:
@@ -147,6 +165,10 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
 def is_currency(unit: str) -> bool:
     """Return whether a unit is money."""
     return unit in CURRENCIES.values()
+
+
+def _shared_name(name: str, code: str) -> bool:
+    return code in SHARED_NAMES.get(name, ())
 
 
 def _close(first: float, second: float) -> bool:
@@ -241,8 +263,11 @@ def _unit(match: re.Match[str]) -> tuple[str, int]:
         if match["points"] or sign.startswith(("percentage", "pp")):
             return "percentage points", match.end("points" if match["points"] else "percent")
         return "%", match.end("percent")
+    if match["behind"]:
+        return CURRENCIES[match["behind"].lower()], match.end("behind")
     if match["after"]:
-        return CURRENCIES[match["after"].lower().removeprefix("us ")], match.end("after")
+        national = NATIONAL.get((match["nation"] or "").lower())
+        return national or CURRENCIES[match["after"].lower()], match.end("after")
     if match["ordinal"]:
         return "ordinal", match.end("ordinal")
     word = (match["unit"] or "").lower()

@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
-__all__ = ["CURRENCIES", "SCALES", "UNITS", "unit_family"]
+__all__ = [
+    "CURRENCIES",
+    "CURRENCY_CODES",
+    "NATIONAL",
+    "SCALES",
+    "SHARED_NAMES",
+    "UNITS",
+    "unit_family",
+]
 
+CURRENCY_CODES = frozenset(
+    """AED AFN AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
+    BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
+    GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
+    KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK
+    SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES
+    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL""".split()  # noqa: SIM905 - a list of codes
+)
+"""Codes of ISO 4217, written in capitals; without ALL and TOP, which headlines have as words."""
 CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "cents": "cent",
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "cent": "cent",
-    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP",
-    "¥": "JPY", "yen": "JPY", "jpy": "JPY", "rmb": "CNY", "yuan": "CNY", "nt$": "TWD",
-    "cad": "CAD", "aud": "AUD", "a$": "AUD", "c$": "CAD", "chf": "CHF", "francs": "CHF",
-    "rupees": "INR", "rupee": "INR", "inr": "INR", "₹": "INR", "₩": "KRW", "won": "KRW",
+    **{code.lower(): code for code in CURRENCY_CODES}, "rmb": "CNY",
+    "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "cents": "cent", "cent": "cent",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
+    "¥": "JPY", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "nt$": "TWD", "hk$": "HKD",
+    "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "r$": "BRL",
+    "mx$": "MXN", "reais": "BRL", "franc": "CHF", "francs": "CHF", "rupees": "INR", "rupee": "INR",
+    "₹": "INR", "₩": "KRW", "won": "KRW", "₺": "TRY", "lira": "TRY", "₽": "RUB", "ruble": "RUB",
+    "rubles": "RUB", "rouble": "RUB", "roubles": "RUB", "₴": "UAH", "hryvnia": "UAH", "₪": "ILS",
+    "shekel": "ILS", "shekels": "ILS", "zł": "PLN", "zloty": "PLN", "zlotys": "PLN", "kč": "CZK",
+    "koruna": "CZK", "korunas": "CZK", "forint": "HUF", "forints": "HUF", "₫": "VND", "฿": "THB",
+    "baht": "THB", "₱": "PHP", "rand": "ZAR", "ringgit": "MYR", "rupiah": "IDR", "naira": "NGN",
+    "kronor": "SEK", "kr": "krone", "krone": "krone", "kroner": "krone", "krona": "krone",
+    "peso": "peso", "pesos": "peso", "dirham": "dirham", "dirhams": "dirham", "riyal": "riyal",
+    "riyals": "riyal", "dinar": "dinar", "dinars": "dinar", "shilling": "shilling",
+    "shillings": "shilling",
 }  # fmt: skip
+SHARED_NAMES = {
+    "krone": frozenset({"NOK", "DKK", "SEK", "ISK"}),
+    "peso": frozenset({"MXN", "ARS", "CLP", "COP", "DOP", "PHP", "UYU", "CUP"}),
+    "dirham": frozenset({"AED", "MAD"}),
+    "riyal": frozenset({"SAR", "QAR", "OMR", "YER"}),
+    "dinar": frozenset({"KWD", "BHD", "JOD", "DZD", "TND", "RSD", "IQD", "LYD"}),
+    "shilling": frozenset({"KES", "TZS", "UGX", "SOS"}),
+}
+"""Names that several currencies have; such a name agrees with each of them."""
+NATIONAL = {
+    "us": "USD", "swiss": "CHF", "canadian": "CAD", "australian": "AUD", "new zealand": "NZD",
+    "hong kong": "HKD", "singapore": "SGD", "norwegian": "NOK", "danish": "DKK", "swedish": "SEK",
+    "icelandic": "ISK", "mexican": "MXN", "brazilian": "BRL", "indian": "INR", "turkish": "TRY",
+    "south african": "ZAR", "czech": "CZK", "polish": "PLN", "hungarian": "HUF", "british": "GBP",
+    "egyptian": "EGP", "kuwaiti": "KWD", "moroccan": "MAD", "saudi": "SAR",
+}  # fmt: skip
+"""What a currency's name is with the country before it: "Canadian dollars"."""
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "mio": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12,
