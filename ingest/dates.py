@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["iso_date", "published_line_date"]
+__all__ = ["iso_date", "names_a_record", "published_line_date"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -28,10 +28,28 @@ _BYLINE = (
     r"by\s+(?-i:(?:[A-Z][\w.'’-]*|and|de|van|von)[\s,]+){1,8}(?:[|·•–—-]\s*)?"
     r"(?:(?:published|posted|updated)(?:\s+on)?:?\s+)?"
 )
+_NOT_PLACES = r"(?!(?:in|on|at|by|from|since|until|dear|born|died)\b)"
+_CAPITAL = r"(?-i:[^\W\d_a-z])[\w.'’&-]*"
+_NAMED = rf"{_NOT_PLACES}{_CAPITAL}(?:\s+{_CAPITAL}){{0,5}}\s*[,|·•–—]\s*"  # "Evening Post, …"
+_RECORD_KIND = (
+    r"(?:[\w'’-]+\s+){0,4}(?:minutes|letter|memo|memorandum|agenda|transcript|press\s+release|"
+    r"newsletter|circular|judge?ment|resolution|statement)\b"
+)
+_RECORD = (  # "Minutes of the board meeting of 9 April 2026"
+    rf"{_RECORD_KIND}"
+    r"(?:(?:[^.:;?!,]{0,80}\b(?:meeting|session|hearing|conference|call))?(?:\s+held)?\s+"
+    r"(?:of|on|from|dated)|[^.:;?!]{0,90}[,–—-])?\s+"
+)
 _WEEKDAY = re.compile(r"by\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _LINES = tuple(
     re.compile(rf"(?:{prefix}){_DATE}{_TIME}[.\s]*", re.IGNORECASE)
-    for prefix in ("", _LABEL, _BYLINE, _UPDATED)
+    for prefix in ("", _LABEL, _BYLINE, _NAMED, _RECORD, _UPDATED)
+)
+_DATELINE = re.compile(  # "OSLO, 14 April 2026 - Acme", "Oslo, Norway, 14 April 2026 (Reuters) — A"
+    rf"{_NOT_PLACES}{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}(?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)?,?\s+"
+    rf"{_DATE}\s*(?:\([\w /]{{1,30}}\)\s*)?(?:[-–—:]+|/[\w ]+/\s*[-–—]*)\s+"
+    r"[\"“‘(]?(?-i:[^\W\d_a-z])",
+    re.IGNORECASE,
 )
 _ONLY_DATE = re.compile(rf"\s*{_DATE}.*", re.IGNORECASE | re.DOTALL)
 _TOP_LINES = 15
@@ -39,22 +57,37 @@ _LINE_CHARS = 140
 
 
 def published_line_date(text: str) -> str | None:
-    """Return the ISO 8601 date of a byline, a label or a line of its own near the top, or None.
+    """Return the ISO 8601 date of a byline, a label, a dateline or a line of its own, or None.
+
+    Only the first lines are read. A line of its own may name the paper or the kind of record too.
 
     >>> published_line_date("By A. Writer | Nov 21, 2025")
     '2025-11-21'
+    >>> published_line_date("OSLO, 14 April 2026 - The plant will cost more.")
+    '2026-04-14'
     >>> published_line_date("The plan was announced on 21 November 2025.") is None
     True
     """
     lines = [line.strip(" \t*_>#") for line in text[: _TOP_LINES * 400].split("\n") if line.strip()]
+    lines = lines[:_TOP_LINES]
     for pattern in _LINES:
-        for line in lines[:_TOP_LINES]:
+        for line in lines:
             fits = len(line) <= _LINE_CHARS and not _WEEKDAY.match(line)
             match = pattern.fullmatch(line) if fits else None
             found = _from_match(match) if match else None
             if found:
                 return found
-    return None
+    opened = (_DATELINE.match(line) for line in lines)
+    return next((found for match in opened if match and (found := _from_match(match))), None)
+
+
+def names_a_record(line: str) -> bool:
+    """Return whether a line says what kind of record it heads: minutes, a letter, a statement.
+
+    >>> names_a_record("Minutes of 9 April 2026"), names_a_record("Evening Post, 9 April 2026")
+    (True, False)
+    """
+    return bool(re.match(_RECORD_KIND, line, re.IGNORECASE))
 
 
 def iso_date(value: str) -> str | None:

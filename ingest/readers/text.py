@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
-from ingest.dates import iso_date, published_line_date
+from ingest.dates import iso_date, names_a_record, published_line_date
 from ingest.headings import is_title_like
 from ingest.lines import marker_length
 from ingest.readers.result import SourceText
@@ -38,6 +38,7 @@ _FIELD = r"^{}[ \t]*:[ \t]*(?P<value>\S.*)$"
 _MD_TITLE = re.compile(r"^(?:#[ \t]+(?P<hash>\S.*)|(?P<line>\S.*)\n={3,}[ \t]*)$", re.MULTILINE)
 _MD_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _TITLE_LINES, _TITLE_CHARS, _TITLE_WORDS = 8, 160, 25
+_SALUTATION = re.compile(r"(?:dear|hello|hi|to whom)\b", re.IGNORECASE)
 _ACRONYM_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 
 
@@ -152,7 +153,7 @@ def _leading_title(text: str) -> str | None:
     short = ""
     lines = (line.strip() for line in text[:10_000].split("\n"))
     for line in [line for line in lines if line][:_TITLE_LINES]:
-        if published_line_date(line):
+        if published_line_date(line) and not names_a_record(line.lstrip("# ")):
             continue
         if not _may_be_title(line):
             break
@@ -167,6 +168,6 @@ def _leading_title(text: str) -> str | None:
 def _may_be_title(line: str) -> bool:
     if len(line) > _TITLE_CHARS or len(line.split()) > _TITLE_WORDS or marker_length(line):
         return False
-    if "|" in line or not any(map(str.isalpha, line)):
+    if "|" in line or _SALUTATION.match(line) or not any(map(str.isalpha, line)):
         return False
     return line[-1] not in ".,;:" or is_title_like(line) or bool(_ACRONYM_END.search(line))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.calibration import support_probability
+from rag.answering.claims import is_bare
 from rag.answering.guards import guard_claim
 from rag.answering.judge import Judge
 from rag.answering.reading import focus, own_words, passage_text
@@ -43,12 +44,13 @@ class Assessor:
     ) -> Verdict:
         """Return the verdict on a sentence, read against all the passages together.
 
-        Of a long passage the sentences nearest to the text are read.
+        A bare value ("17%.") is no statement; it is judged as the answer to the question. Of a
+        long passage the sentences nearest to the text are read.
 
         Args:
             text: One sentence.
             passages: What it rests on; none gives `not_enough_evidence`.
-            question: The question; its names need no support.
+            question: The question, if there is one; its names need no support.
         """
         if not passages:
             return _verdict([], 0.0, "It points at no words of the documents.")
@@ -59,7 +61,9 @@ class Assessor:
         objection = next((c for c in checks if not c.passed and not c.advisory), None)
         if objection is not None and not self._thorough:
             return _verdict(checks, 0.0, objection.detail)
-        return await self._judged(text, near, checks, objection)
+        bare = question and is_bare(text)
+        stated = f'The answer to "{question}" is {text}' if bare else text
+        return await self._judged(stated, near, checks, objection)
 
     async def _judged(
         self,

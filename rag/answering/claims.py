@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["DraftClaim", "sentence_ends", "split_claims"]
+__all__ = ["DraftClaim", "is_bare", "sentence_ends", "split_claims"]
 
 _MARKERS = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]")
 _MARKER_LIST = re.compile(r"\]\s*(?:[,;&]|and)?\s*\[(?=\s*\d)")
@@ -21,6 +21,7 @@ _LEAD = re.compile(
     r"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s+|(?:answer|evidence \d+)\s*:\s*)+", re.IGNORECASE
 )
 _ENDING = 200
+_BARE_BELOW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,15 @@ def split_claims(text: str) -> list[DraftClaim]:
             DraftClaim(text=bare if bare[-1] in ".!?”\"'’" else bare + ".", numbers=numbers)
         )
     return drafts
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a text is a value rather than a sentence: fewer than five words.
+
+    >>> is_bare("NOK 1,240 a year."), is_bare("The fee is NOK 1,240.")
+    (True, False)
+    """
+    return len(text.split()) < _BARE_BELOW
 
 
 def sentence_ends(text: str) -> Iterator[int]:

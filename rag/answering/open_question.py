@@ -10,7 +10,7 @@ from rag.answering.asked import asks_for_value
 from rag.answering.assess import strict_verdict
 from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
-from rag.answering.claims import DraftClaim
+from rag.answering.claims import DraftClaim, is_bare
 from rag.answering.complete import added_words, repeats
 from rag.answering.disagree import group_values, lists_more, why_different
 from rag.answering.gate import Gate, GatedPassage, answer_confidence
@@ -26,7 +26,6 @@ __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
 _MOST_WRITTEN = 4
 _USABLE = 0.2
-_WHOLE_WORDS = 5
 _MOST_OWN = 2
 _MOST_READ = 3
 
@@ -223,11 +222,12 @@ class OpenQuestionAnswerer:
             )
             # On other evidence it is the same sentence, and nothing was removed.
             kept = mended is not None and mended.text == claim.text
-            return mended, None if kept else claim
+            whole = mended and self._whole(mended, _cited_by(mended, offered) or passages)
+            return whole, None if kept else claim
 
     def _whole(self, claim: Claim, passages: Sequence[Passage]) -> Claim:
         """Return the claim, or the source's sentence in place of a bare value such as "17%."."""
-        if len(claim.text.split()) >= _WHOLE_WORDS:
+        if not is_bare(claim.text):
             return claim
         return self._cited_words(claim, passages) or claim
 
@@ -248,6 +248,11 @@ def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list
         if known is not None and passage not in known and len(known) < _MOST_READ:
             known.append(passage)
     return list(documents.values())
+
+
+def _cited_by(claim: Claim, passages: Sequence[Passage]) -> list[Passage]:
+    cited = {(citation.document_id, citation.end) for citation in claim.citations}
+    return [passage for passage in passages if (passage.document_id, passage.end) in cited]
 
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from rag.answering.cite import CitationBuilder
 from rag.answering.guards import guard_claim
+from rag.answering.guards.sentence import read
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.answering.statements import StatementPair
 from rag.errors import ModelError
 from rag.types import Check, Claim, Passage, Verdict
-from rag.words import containment, content_stems
+from rag.words import containment
 
 __all__ = ["PassageVote", "PolarityJudge", "decide"]
 
@@ -26,6 +27,7 @@ _LEAST_SHARED = 0.3
 _LEAST_ANSWERING = 0.4
 _MOST_CITED = 3
 _CLEAR = 0.6
+_INDEFINITE = frozenset({"someon", "somebodi", "someth", "becaus"})
 _SMALL = frozenset({"there", "not", "the", "it", "they"})
 
 
@@ -77,8 +79,8 @@ class PolarityJudge:
         judge that fails makes the passage abstain.
         """
         text = passage_text([passage])
-        words = content_stems(f"{passage.title} {text}")
-        if containment(content_stems(pair.yes), words) < _LEAST_SHARED:
+        words = read(f"{passage.title} {text}").stems
+        if containment(read(pair.yes).stems - _INDEFINITE, words) < _LEAST_SHARED:
             return PassageVote(passage=passage)
         try:
             answers = await self._judge.answers(question, text)

@@ -6,12 +6,14 @@ A sentence that was refused is written again from the same evidence, with the ob
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.claims import DraftClaim, split_claims
 from rag.answering.reading import passage_text
 from rag.prompts import NOT_FOUND, REWRITE, WRITER_SYSTEM
 from rag.protocols import ChatModel
 from rag.types import Message, Passage
+from rag.words import fold
 
 __all__ = ["Writer"]
 
@@ -42,7 +44,7 @@ class Writer:
         Raises:
             ModelError: If the model failed.
         """
-        drafts, truncated = await self._drafts(_asked(question, evidence))
+        drafts, truncated = await self._drafts(_asked(question, evidence), evidence)
         return drafts[:-1] if truncated and len(drafts) > 1 else drafts
 
     async def rewrite(
@@ -65,11 +67,13 @@ class Writer:
         prompt = REWRITE.format(
             asked=_asked(question, evidence), failed=failed_text, objection=objection
         )
-        drafts, truncated = await self._drafts(prompt)
+        drafts, truncated = await self._drafts(prompt, evidence)
         whole = drafts[:-1] if truncated else drafts
         return whole[0] if whole else None
 
-    async def _drafts(self, prompt: str) -> tuple[list[DraftClaim], bool]:
+    async def _drafts(
+        self, prompt: str, evidence: Sequence[Passage]
+    ) -> tuple[list[DraftClaim], bool]:
         """Return the claims of a reply, none for "not found", and whether it was cut off."""
         reply = await self._chat.complete(
             [
@@ -80,7 +84,20 @@ class Writer:
         )
         if NOT_FOUND.lower() in reply.text.lower():
             return [], reply.truncated
-        return split_claims(reply.text), reply.truncated
+        drafts = [_without_context(draft, evidence) for draft in split_claims(reply.text)]
+        return drafts, reply.truncated
+
+
+def _without_context(draft: DraftClaim, evidence: Sequence[Passage]) -> DraftClaim:
+    """Return the draft without a heading copied along with the words below it."""
+    contexts = {passage.context for passage in evidence if passage.context}
+    headings = {fold(part) for context in contexts for part in (context, *context.split(" — "))}
+    written = fold(draft.text)
+    for heading in sorted(headings, key=len, reverse=True):
+        text = written.removeprefix(f"{heading}: ")
+        if text not in {written, ""}:
+            return replace(draft, text=text[0].upper() + text[1:])
+    return draft
 
 
 def _asked(question: str, evidence: Sequence[Passage]) -> str:

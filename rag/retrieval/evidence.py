@@ -173,7 +173,7 @@ def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candi
             context = _context(document, chunk, table or asked or lead)
             quote = document.text[sentence.start : sentence.end]
             stems = content_stems(quote)
-            if len(stems) >= _SHORTEST_WORDS:
+            if len(stems) >= (1 if asked else _SHORTEST_WORDS):
                 if context not in stems_of:
                     stems_of[context] = content_stems(context)
                 readable.append(

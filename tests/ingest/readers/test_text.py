@@ -81,6 +81,21 @@ def test_markdown_titles(text: str, title: str | None) -> None:
     assert read_markdown(text.encode()).title == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Letter of the union to the board, 3 May 2026\n\nDear Mr Lee,\n\nWe object.",
+         "Letter of the union to the board, 3 May 2026"),
+        ("Dear Mr Lee and dear friends,\n\nWe object to the plan.", None),
+        ("Evening Post, 3 May 2026\n\nA leak in the valley\n\nIt rained.", "A leak in the valley"),
+    ],
+)  # fmt: skip
+def test_a_record_is_a_title_and_a_salutation_or_a_newspaper_none(
+    text: str, title: str | None
+) -> None:
+    assert read_text(text.encode()).title == title
+
+
 def test_front_matter_stays_in_the_text() -> None:
     text = "---\ndate: 2025-11-21\n---\nIt runs.\n"
     read = read_markdown(text.encode())

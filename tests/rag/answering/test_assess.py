@@ -73,3 +73,30 @@ async def test_the_judge_reads_the_sentences_that_are_near_in_a_long_passage() -
     assert verdict.label == "supported"
     assert "Acme opened a mill. It employs forty people." in asked[0]
     assert len(asked[0]) < 1300
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "asked"),
+    [
+        (
+            "$40 million.",
+            "What will it pay?",
+            'true that: The answer to "What will it pay?" is $40',
+        ),
+        ("$40 million.", "", "true that: $40 million."),
+        ("It will pay $40 million.", "What will it pay?", "true that: It will pay $40 million."),
+    ],
+)
+async def test_a_bare_value_is_judged_as_the_answer_to_the_question(
+    text: str, question: str, asked: str
+) -> None:
+    prompts: list[str] = []
+
+    def probability(messages: Sequence[Message]) -> float:
+        prompts.append(messages[-1].content)
+        return 0.9
+
+    judge = Judge(FakeChat(probability=probability))
+    await Assessor(judge, threshold=0.5).assess(text, [SOURCE], question=question)
+    (prompt,) = prompts
+    assert asked in prompt

@@ -105,6 +105,11 @@ def test_a_list_beside_its_beginning(names: list[str]) -> None:
     assert lists_more([whole, whole]) == ""
 
 
+def test_a_plan_that_something_is_measured_by_is_no_reserve() -> None:
+    later = value("a", "It cost $5, twice as much as planned, half more than expected.", "$5")
+    assert why_different([later], [value("b", "It cost $4.", "$4")], question=PAID) == ""
+
+
 def test_why_different_names_period_and_reserve() -> None:
     one = [value("a", "It has paid $1.4 trillion.", "$1.4 trillion")]
     two = [value("b", "It has paid an estimated $1 trillion in 2025 alone.", "$1 trillion")]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from rag.answering.polarity import PassageVote, decide
+from rag.answering.cite import CitationBuilder
+from rag.answering.judge import Judge
+from rag.answering.polarity import PassageVote, PolarityJudge, decide
+from rag.answering.statements import statement_pair
+from rag.models.fake import FakeChat
 from rag.types import Passage
+from tests.corpus import open_catalog
 
 
 def vote(document: str, yes: float, no: float) -> PassageVote:
@@ -28,3 +35,19 @@ def vote(document: str, yes: float, no: float) -> PassageVote:
 )
 def test_decide(votes: list[tuple[str, float, float]], expected: tuple[bool, bool]) -> None:
     assert decide([vote(*item) for item in votes]) == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "asked"), [("Nobody fell ill.", True), ("The bids came in on Monday.", False)]
+)
+async def test_forms_of_a_word_count_for_what_a_passage_is_about(
+    tmp_path: Path, quote: str, asked: bool
+) -> None:
+    question = "Did anyone fall ill because of the leak?"
+    pair = statement_pair(question)
+    assert pair is not None
+    polarity = PolarityJudge(
+        Judge(FakeChat(probability=lambda _: 0.9)), CitationBuilder(open_catalog(tmp_path))
+    )
+    passage = vote("a", 0, 0).passage.model_copy(update={"quote": quote})
+    assert bool((await polarity.vote(question, pair, passage)).answers) is asked

@@ -105,3 +105,19 @@ def test_a_rewrite_asks_after_the_first_prompt_with_sentence_and_objection(
     (system, first), (same_system, again) = chat.asked
     assert system == same_system
     assert again.startswith(f"{first}\n\nSentence: {failed}\nObjection: {objection}\n")
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        ("The mill: It was sold [1].", "It was sold."),
+        ("Sales — The mill: it was sold [1].", "It was sold."),
+        ("The mill: [1].", "The mill:."),
+        ("Note: it was sold [1].", "Note: it was sold."),
+    ],
+)
+async def test_a_heading_that_was_copied_along_is_cut(reply: str, text: str) -> None:
+    evidence = [passage("It was sold.").model_copy(update={"context": "Sales — The mill"})]
+    writer = Writer(FakeChat(reply=lambda _: reply), max_tokens=60)
+    (draft,) = await writer.write(_QUESTION, evidence)
+    assert draft.text == text

@@ -62,6 +62,16 @@ async def test_an_answer_brings_its_question_and_a_row_its_header(tmp_path: Path
     assert "| Partner | Value | Place |" in of(passages, "Cato").context
 
 
+async def test_a_short_answer_is_evidence_with_its_question(tmp_path: Path) -> None:
+    documents = {
+        "faq.txt": "How many pumps do you sell?\nAbout 390,000.",
+        "other.txt": "It rained in the valley. Gone.",
+    }
+    passages = await selected(tmp_path, "How many pumps are sold?", documents=documents)
+    assert "How many pumps do you sell?" in of(passages, "About 390,000.").context
+    assert not any(passage.quote == "Gone." for passage in passages)
+
+
 async def test_the_limit_holds(tmp_path: Path) -> None:
     assert len(await selected(tmp_path, "pumps", limit=2)) == 2
 
