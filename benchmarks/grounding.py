@@ -2,7 +2,7 @@
 
     python benchmarks/grounding.py [EVAL_DATA] [--json FILE] [--work DIR] [--sample N] [--full]
                                    [--only SECTION …] [--no-peer] [--half report|tune] [--retry]
-    python -m benchmarks.grounding --table FILE
+    python -m benchmarks.grounding --table FILE …
 
 EVAL_DATA, or CITEPROOF_EVAL_DATA, is the folder of the evaluation data, which is not part of this
 project. Every result is kept in DIR as it is made, so a run that was ended goes on where it was; a
@@ -108,7 +108,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--retry", action="store_true", help="measure what failed again")
     parser.add_argument(
-        "--table", type=Path, metavar="FILE", help="put figures written by --json into the docs"
+        "--table",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="put figures written by --json into the docs; of several files the first that has one",
     )
     return parser.parse_args(arguments)
 

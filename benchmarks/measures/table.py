@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -11,7 +11,7 @@ from benchmarks.measures.published import Published, read_published
 
 __all__ = ["BEGIN", "END", "TableError", "published_table", "put_table"]
 
-BEGIN = "<!-- grounding figures: made by `python -m benchmarks.grounding --table FILE` -->"
+BEGIN = "<!-- grounding figures: made by `python -m benchmarks.grounding --table FILE …` -->"
 END = "<!-- end of the grounding figures -->"
 
 GROUPS: Mapping[str, Mapping[str, str]] = {
@@ -118,17 +118,20 @@ class _Report(Published):
     metrics: dict[str, _Figure]
 
 
-def published_table(figures: Path) -> str:
-    """Return the table of a run's figures as Markdown; a figure it lacks has no row.
+def published_table(files: Sequence[Path]) -> str:
+    """Return the table of runs' figures as Markdown; a figure that all of them lack has no row.
 
     Args:
-        figures: What `--json` wrote.
+        files: What `--json` wrote, of one run or of runs of other sections or sizes; a figure that
+            several have is the first one's.
 
     Raises:
-        TableError: If the file cannot be read or holds figures of the tune half.
+        TableError: If a file cannot be read or holds figures of the tune half.
     """
-    report = read_published(figures, _Report, error=TableError)
-    lines = [f"Commit {report.commit[:12]}; {report.machine}.", ""]
+    reports = [read_published(file, _Report, error=TableError) for file in files]
+    lines = [*dict.fromkeys(f"Commit {r.commit[:12]}; {r.machine}." for r in reports), ""]
+    metrics = {name: each for r in reversed(reports) for name, each in r.metrics.items()}
+    report = reports[0].model_copy(update={"metrics": metrics})
     lines += ["| set | measure | value | n | 95 % interval |", "|---|---|---|---|---|"]
     for group, names in GROUPS.items():
         held = [name for name in names if name in report.metrics]

@@ -23,7 +23,7 @@ def _write(path: Path, *, half: str = "report") -> Path:
 
 
 def test_figures_become_rows(tmp_path: Path) -> None:
-    table = published_table(_write(tmp_path / "f.json"))
+    table = published_table([_write(tmp_path / "f.json")])
     assert "| FEVER-symmetric | area under ROC | .875 | 130 | .812 to 1.000 |" in table
     assert "|  | difference | -.020 | 130 | -.050 to .000 |" in table
     assert "| seed questions | right | 17 | 18 | 15 to 18 |" in table
@@ -32,9 +32,19 @@ def test_figures_become_rows(tmp_path: Path) -> None:
     assert "SQuAD" not in table
 
 
+def test_of_several_files_the_first_that_has_a_figure_counts(tmp_path: Path) -> None:
+    larger = tmp_path / "larger.json"
+    metric = Metric(value=0.9, n=334, low=0.85, high=0.95)
+    write_report(larger, {"fever_auc": metric}, more={"half": "report"})
+    table = published_table([larger, _write(tmp_path / "f.json")])
+    assert "area under ROC | .900 | 334 |" in table
+    assert "| seed questions | right | 17 |" in table
+    assert table.count("Commit ") == 1
+
+
 def test_figures_for_development_are_not_published(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="tune half"):
-        published_table(_write(tmp_path / "f.json", half="tune"))
+        published_table([_write(tmp_path / "f.json", half="tune")])
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]"])
@@ -42,9 +52,9 @@ def test_a_file_without_figures_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "f.json"
     path.write_text(text)
     with pytest.raises(TableError, match="holds no figures"):
-        published_table(path)
+        published_table([path])
     with pytest.raises(TableError, match="holds no figures"):
-        published_table(tmp_path / "missing.json")
+        published_table([tmp_path / "missing.json"])
 
 
 def test_the_table_stands_between_its_marks(tmp_path: Path) -> None:
