@@ -24,13 +24,14 @@ from rag.words import content_stems, overlap_share
 __all__ = ["EvidenceSelector"]
 
 _NEVER_EVIDENCE = frozenset({"heading", "question", "truncated", "boilerplate"})
+_LIST_SIGNS = r"^(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+)*\W*"
 _NEEDS_SUBJECT = re.compile(
-    r"^(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+)*\W*(it|its|they|their|them|he|his|him|she|"
-    r"her|this|that|these|those|such|both|the (?:deal|company|agreement|"
-    r"partnership|plan|move|project|firm|group|former|latter))\b"
+    rf"{_LIST_SIGNS}(it|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|"
+    r"the (?:deal|company|agreement|partnership|plan|move|project|firm|group|former|latter))\b"
     r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
     re.IGNORECASE,
 )
+_THE_NOUN = re.compile(rf"{_LIST_SIGNS}the ([a-z][\w'’-]+)\s+(?=[a-z])", re.IGNORECASE)
 _TELLING = re.compile(r"\d|^[A-Z]|^(?:no|not|never|none|neither|nor|without|cannot)$|n['’]t$")
 _LEXICAL_WEIGHT = 0.5
 _SAME_WORDS = 0.8
@@ -209,7 +210,18 @@ def _lead(before: Sentence | None, sentence: Sentence, document: Document) -> Se
         return None
     quote = document.text[sentence.start : sentence.end]
     introduced = sentence.kind == "list_item" and document.text[: before.end].endswith(":")
-    return before if introduced or _NEEDS_SUBJECT.match(quote) else None
+    told = document.text[before.start : before.end]
+    if introduced or _NEEDS_SUBJECT.match(quote) or _names_again(quote, told):
+        return before
+    return None
+
+
+def _names_again(quote: str, told: str) -> bool:
+    """Return whether a sentence is about "the plant" of the one before, which stands alone."""
+    named = _THE_NOUN.match(quote)
+    if named is None or _NEEDS_SUBJECT.match(told):
+        return False
+    return not set(content_stems(named[1])).isdisjoint(content_stems(told))
 
 
 def _context(document: Document, chunk: Chunk, needed: Sentence | None) -> str:

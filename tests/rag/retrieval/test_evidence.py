@@ -56,6 +56,17 @@ async def test_a_pronoun_brings_the_sentence_before(tmp_path: Path) -> None:
     assert passage.lead_start is not None
 
 
+async def test_a_noun_named_again_brings_the_sentence_before(tmp_path: Path) -> None:
+    text = (
+        "Acme builds a pump mill in Rona. The mill will cost $3 million. The town of Rona has two "
+        "schools. It is old. The school is older."
+    )
+    passages = await selected(tmp_path, "What will the mill cost?", documents={"a.txt": text})
+    assert "builds a pump mill in Rona" in of(passages, "will cost").context
+    assert of(passages, "two schools").lead_start is None  # nothing was said of a town
+    assert of(passages, "is older").lead_start is None  # the sentence before needs one itself
+
+
 async def test_an_answer_brings_its_question_and_a_row_its_header(tmp_path: Path) -> None:
     passages = await selected(tmp_path, "Is Acme required to buy pumps from Cato?")
     assert "Is Acme required to buy pumps?" in of(passages, "The pact gives").context
