@@ -6,6 +6,7 @@ words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from rag.answering.reading import passage_text
 from rag.answering.statements import StatementPair
 from rag.errors import ModelError
 from rag.types import Check, Claim, Passage, Verdict
-from rag.words import containment
+from rag.words import containment, fold
 
 __all__ = ["PassageVote", "PolarityJudge", "decide"]
 
@@ -28,7 +29,18 @@ _LEAST_ANSWERING = 0.4
 _MOST_CITED = 3
 _CLEAR = 0.6
 _INDEFINITE = frozenset({"someon", "somebodi", "someth", "becaus"})
-_SMALL = frozenset({"there", "not", "the", "it", "they"})
+_SMALL = frozenset(
+    """there not the it they someone somebody something no nobody nothing some none all every any
+    each both""".split()  # noqa: SIM905 - a list of words
+)
+# "could not say whether the water was the cause", "whether it will close is unclear"
+_LEFT_OPEN = re.compile(
+    r"(?:\b(?:not (?:yet )?(?:say|tell|confirm|know|known|clear|certain|decided|determined)|"
+    r"cannot (?:say|tell|confirm)|unclear|unknown|uncertain|undecided|declined to say)\b"
+    r"[^.;?!]{0,40}\bwhether\b|\bwhether\b[^.;?!]{0,80}\b(?:unclear|unknown|uncertain|undecided|"
+    r"not (?:yet )?(?:clear|certain|known|decided|determined))\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +87,9 @@ class PolarityJudge:
         """Return the passage's vote; one about something else, or that is silent, abstains.
 
         A small judge takes a statement of which it reads nothing for untrue. So a passage is first
-        asked whether it answers the question, and one that lacks a name of it denies nothing. A
-        judge that fails makes the passage abstain.
+        asked whether it answers the question, and one that lacks a name of it denies nothing. One
+        that leaves open whether something is so takes no side. A judge that fails makes the passage
+        abstain.
         """
         text = passage_text([passage])
         words = read(f"{passage.title} {text}").stems
@@ -84,7 +97,7 @@ class PolarityJudge:
             return PassageVote(passage=passage)
         try:
             answers = await self._judge.answers(question, text)
-            if answers < _LEAST_ANSWERING:
+            if answers < _LEAST_ANSWERING or _LEFT_OPEN.search(fold(passage.quote)):
                 return PassageVote(passage=passage, answers=answers)
             yes = await self._judge.supports(pair.yes, text)
             no = await self._judge.supports(pair.no, text)

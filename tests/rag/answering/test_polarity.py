@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from rag.answering.judge import Judge
 from rag.answering.polarity import PassageVote, PolarityJudge, decide
 from rag.answering.statements import statement_pair
 from rag.models.fake import FakeChat
-from rag.types import Passage
+from rag.types import Message, Passage
 from tests.corpus import open_catalog
 
 
@@ -51,3 +52,27 @@ async def test_forms_of_a_word_count_for_what_a_passage_is_about(
     )
     passage = vote("a", 0, 0).passage.model_copy(update={"quote": quote})
     assert bool((await polarity.vote(question, pair, passage)).answers) is asked
+
+
+@pytest.mark.parametrize(
+    ("quote", "side"),
+    [
+        ("Some fell ill after the leak.", True),
+        ("Some fell ill; a doctor could not say whether the leak was the cause.", False),
+        ("Whether those who fell ill drank from the leak is not yet clear.", False),
+        ("The board asked whether any fell ill by the leak: some did.", True),
+    ],
+)
+async def test_what_is_left_open_takes_no_side(tmp_path: Path, quote: str, side: bool) -> None:
+    def probability(messages: Sequence[Message]) -> float:
+        return 0.1 if "No one" in messages[-1].content else 0.9
+
+    question = "Did anyone fall ill because of the leak?"
+    pair = statement_pair(question)
+    assert pair is not None
+    polarity = PolarityJudge(
+        Judge(FakeChat(probability=probability)), CitationBuilder(open_catalog(tmp_path))
+    )
+    passage = vote("a", 0, 0).passage.model_copy(update={"quote": quote})
+    found = await polarity.vote(question, pair, passage)
+    assert (found.answers, found.says(yes=True)) == (0.9, side)
