@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.asked import answer_type
-from rag.answering.guards.units import unit_family
+from rag.answering.guards.units import same_unit, unit_family
 from rag.answering.namesake import namesake
 from rag.answering.values import PassageValue, same_value
 from rag.words import content_stems, fold, tokens
@@ -126,7 +126,7 @@ def _reserves(side: Sequence[PassageValue], own: str) -> list[str]:
 def _unit_note(side: Sequence[PassageValue], others: Sequence[PassageValue]) -> str:
     """Return the side's currency or unit where the others' figures measure something else."""
     own, rest = _measures(side), _measures(others)
-    if not own or not rest or own.keys() & rest.keys():
+    if not own or not rest or any(same_unit(mine, other) for mine in own for other in rest):
         return ""
     unit = next(iter(own.values()))
     return f"it counts in {'percent' if unit == '%' else unit}"

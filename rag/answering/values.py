@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answering.asked import AnswerType, answer_type, figures_asked
 from rag.answering.guards.quantities import Quantity, is_currency, quantities, same_quantity
+from rag.answering.guards.units import same_unit
 from rag.answering.judge import Judge
 from rag.answering.reading import passage_text
 from rag.errors import ModelError
@@ -140,7 +141,7 @@ def _is_initialism(text: str, *, of: str) -> bool:
 
 def _rounded(first: Quantity, second: Quantity) -> bool:
     """Return whether one figure is the other with fewer digits."""
-    if first.unit != second.unit or first.unit == "year":
+    if not same_unit(first.unit, second.unit) or first.unit == "year":
         return False
     coarse, fine = sorted((first, second), key=_digits)
     difference = abs(first.value - second.value)

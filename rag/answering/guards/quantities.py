@@ -15,7 +15,7 @@ from rag.answering.guards.units import (
     CURRENCY_CODES,
     NATIONAL,
     SCALES,
-    SHARED_NAMES,
+    same_unit,
     unit_family,
 )
 from rag.words import fold
@@ -151,7 +151,7 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     """
     one, two = unit_family(first.unit), unit_family(second.unit)
     if one and two:
-        alike = one[0] == two[0] or _shared_name(one[0], two[0]) or _shared_name(two[0], one[0])
+        alike = same_unit(one[0], two[0])
         return alike and _close(first.value * one[1], second.value * two[1])
     if not _close(first.value, second.value):
         return False
@@ -165,10 +165,6 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
 def is_currency(unit: str) -> bool:
     """Return whether a unit is money."""
     return unit in CURRENCIES.values()
-
-
-def _shared_name(name: str, code: str) -> bool:
-    return code in SHARED_NAMES.get(name, ())
 
 
 def _close(first: float, second: float) -> bool:

@@ -9,6 +9,7 @@ __all__ = [
     "SCALES",
     "SHARED_NAMES",
     "UNITS",
+    "same_unit",
     "unit_family",
 ]
 
@@ -92,6 +93,16 @@ UNITS: dict[str, tuple[str, float]] = {
     word: (family, size) for family, words in _FAMILIES.items() for word, size in words.items()
 }
 STRICT = frozenset({*CURRENCIES.values(), "%", "percentage points", "times", "vague"})
+
+
+def same_unit(first: str, second: str) -> bool:
+    """Return whether two units, or the names of what they measure, are one or share a name.
+
+    >>> same_unit("NOK", "krone"), same_unit("NOK", "SEK")
+    (True, False)
+    """
+    shared = SHARED_NAMES.get(first, frozenset()) | SHARED_NAMES.get(second, frozenset())
+    return first == second or first in shared or second in shared
 
 
 def unit_family(unit: str) -> tuple[str, float] | None:

@@ -105,6 +105,15 @@ def test_a_list_beside_its_beginning(names: list[str]) -> None:
     assert lists_more([whole, whole]) == ""
 
 
+def test_a_currency_by_its_shared_name_is_no_other_one() -> None:
+    code, name = value("a", "It is NOK 5.", "NOK 5"), value("b", "It is 6 kroner.", "6 kroner")
+    assert why_different([code], [name], question=PAID) == ""
+    other = value("c", "It is SEK 7.", "SEK 7")
+    assert why_different([code], [other], question=PAID) == (
+        "This source differs: it counts in NOK."
+    )
+
+
 def test_a_plan_that_something_is_measured_by_is_no_reserve() -> None:
     later = value("a", "It cost $5, twice as much as planned, half more than expected.", "$5")
     assert why_different([later], [value("b", "It cost $4.", "$4")], question=PAID) == ""

@@ -138,6 +138,7 @@ async def test_the_only_figure_of_the_best_sentence_is_the_value_and_no_model_ch
         ("21 days", "20 days", False),
         ("NOK 640 million", "NOK 710 million", False),
         ("NOK 710 million", "710 million kroner", True),
+        ("NOK 412,345", "412,000 kroner", True),
         ("2010", "2011", False),
         ("Ohio and Texas", "Wisconsin, Ohio, Texas", True),
         ("Ohio and Texas", "Ohio and Utah", False),
