@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.calibration import support_probability
-from rag.answering.claims import is_bare
+from rag.answering.claims import as_answer, is_bare
 from rag.answering.guards import guard_claim
 from rag.answering.judge import Judge
 from rag.answering.reading import focus, own_words, passage_text
@@ -61,8 +61,7 @@ class Assessor:
         objection = next((c for c in checks if not c.passed and not c.advisory), None)
         if objection is not None and not self._thorough:
             return _verdict(checks, 0.0, objection.detail)
-        bare = question and is_bare(text)
-        stated = f'The answer to "{question}" is {text}' if bare else text
+        stated = as_answer(question, text) if question and is_bare(text) else text
         return await self._judged(stated, near, checks, objection)
 
     async def _judged(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["DraftClaim", "is_bare", "sentence_ends", "split_claims"]
+__all__ = ["DraftClaim", "as_answer", "is_bare", "sentence_ends", "split_claims"]
 
 _MARKERS = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]")
 _MARKER_LIST = re.compile(r"\]\s*(?:[,;&]|and)?\s*\[(?=\s*\d)")
@@ -58,6 +58,15 @@ def split_claims(text: str) -> list[DraftClaim]:
             DraftClaim(text=bare if bare[-1] in ".!?”\"'’" else bare + ".", numbers=numbers)
         )
     return drafts
+
+
+def as_answer(question: str, value: str) -> str:
+    """Return a value as a statement that can be judged: the answer to the question.
+
+    >>> as_answer("What is the fee?", "NOK 1,240")
+    'The answer to "What is the fee?" is NOK 1,240.'
+    """
+    return f'The answer to "{question}" is {value.removesuffix(".")}.'
 
 
 def is_bare(text: str) -> bool:

@@ -222,12 +222,13 @@ class OpenQuestionAnswerer:
             )
             # On other evidence it is the same sentence, and nothing was removed.
             kept = mended is not None and mended.text == claim.text
-            whole = mended and self._whole(mended, _cited_by(mended, offered) or passages)
-            return whole, None if kept else claim
+            if mended is not None:
+                mended = self._whole(mended, _cited_by(mended, usable))
+            return mended, None if kept else claim
 
     def _whole(self, claim: Claim, passages: Sequence[Passage]) -> Claim:
         """Return the claim, or the source's sentence in place of a bare value such as "17%."."""
-        if not is_bare(claim.text):
+        if not passages or not is_bare(claim.text):
             return claim
         return self._cited_words(claim, passages) or claim
 
@@ -250,12 +251,17 @@ def _by_document(usable: Sequence[Passage], evidence: Sequence[Passage]) -> list
     return list(documents.values())
 
 
-def _cited_by(claim: Claim, passages: Sequence[Passage]) -> list[Passage]:
-    cited = {(citation.document_id, citation.end) for citation in claim.citations}
+def _cited_by(claim: Claim, usable: Sequence[GatedPassage]) -> list[Passage]:
+    cited = _places(claim)
+    passages = [gated.passage for gated in usable]
     return [passage for passage in passages if (passage.document_id, passage.end) in cited]
 
 
 def _replaced(failed: Claim, shown: Sequence[Claim]) -> bool:
     """Return whether a shown claim rests on evidence that the failed one named."""
-    cited = {(citation.document_id, citation.end) for citation in failed.citations}
-    return any((c.document_id, c.end) in cited for claim in shown for c in claim.citations)
+    return any(not _places(failed).isdisjoint(_places(claim)) for claim in shown)
+
+
+def _places(claim: Claim) -> set[tuple[str, int]]:
+    """Return where what a claim cites ends, which a lead quoted along does not change."""
+    return {(citation.document_id, citation.end) for citation in claim.citations}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.claims import as_answer
+
 __all__ = ["StatementPair", "statement_pair"]
 
 
@@ -154,9 +156,7 @@ def statement_pair(question: str) -> StatementPair | None:
     end = _subject_end(auxiliary, words)
     if end is None:
         asked = question.strip()
-        return StatementPair(
-            yes=f'The answer to "{asked}" is yes.', no=f'The answer to "{asked}" is no.'
-        )
+        return StatementPair(yes=as_answer(asked, "yes"), no=as_answer(asked, "no"))
     return _clause(auxiliary, words[:end], words[end:], ever=ever)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.asked import AnswerType, answer_type, figures_asked
+from rag.answering.claims import as_answer
 from rag.answering.guards.quantities import Quantity, is_currency, quantities, same_quantity
 from rag.answering.guards.units import same_unit
 from rag.answering.judge import Judge
@@ -86,7 +87,7 @@ class ValueReader:
         value = await self._chosen(question, passages)
         if value is None:
             return None
-        statement = f'The answer to "{question}" is {value.text}.'
+        statement = as_answer(question, value.text)
         confirmed = await self._judge.supports(statement, passage_text([value.passage]))
         return value if confirmed >= self._threshold else None
 

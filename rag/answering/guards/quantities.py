@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answering.guards.units import (
     CURRENCIES,
     CURRENCY_CODES,
+    MONEY,
     NATIONAL,
     SCALES,
     same_unit,
@@ -46,7 +47,8 @@ _WORDS = (
     rf"(?:half(?= an? (?:{_BIG}|dozen))|an?(?= (?:{_BIG}|dozen)\b)|{_SMALL})"
     rf"(?:(?:[\s-]|\sand\s|\san?\s)(?:{_SMALL}|{_BIG}|dozen)\b)*(?:\sand\sa\shalf\b)?|dozen\b(?!s)"
 )
-_CODES = "|".join(sorted(CURRENCY_CODES))
+_EITHER_CASE = "USD|EUR|GBP|RMB|CAD|AUD|CHF|INR"
+_CODES = f"(?-i:(?=[A-Z]{{3}})(?:{'|'.join(sorted(CURRENCY_CODES))}))"  # no other word is looked up
 _NAMES = "|".join(
     sorted(
         name
@@ -67,14 +69,14 @@ _FIGURE = re.compile(
     rf"(?:{_NUMBER}|{_SMALL})[\s-]times)\b"
     r"|(?P<sign>(?<![\w.])-|\bminus\s)?(?P<before>"
     r"(?:US|NT|HK|NZ|MX|AU|CA|[ACRS])?\$|[€£¥₹₩₺₽₴₪₫฿₱]|"
-    rf"\b(?:USD|EUR|GBP|JPY|RMB|CAD|AUD|CHF|INR|(?-i:{_CODES}|kr))\s?)?\s?"
+    rf"\b(?:JPY|{_EITHER_CASE}|{_CODES}|(?-i:kr))\s?)?\s?"
     rf"(?:(?P<number>(?<![\w.,])(?:{_NUMBER}))|\b(?P<written>{_WORDS})\b)"
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?(?![.,]?\d)"
     rf"(?:[\s-]?(?P<scale>{_BIG}|mio|mn|bn|tn|trn|[kKmMbBtT])\b)?"
     r"(?:\s?(?P<percent>%|percent\b|per\scent\b|percentage\spoints?\b|pp\b|basis\spoints?\b|bps?\b)"
     r"(?P<points>[\s-]points?\b)?"
     rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
-    rf"USD|EUR|GBP|RMB|CAD|AUD|CHF|INR|(?-i:{_CODES}))\b"
+    rf"{_EITHER_CASE}|{_CODES})\b"
     r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
     r"|[\s-]?(?P<unit>km/h|[ap]\.m\b|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
@@ -164,7 +166,7 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
 
 def is_currency(unit: str) -> bool:
     """Return whether a unit is money."""
-    return unit in CURRENCIES.values()
+    return unit in MONEY
 
 
 def _close(first: float, second: float) -> bool:

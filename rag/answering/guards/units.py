@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "CURRENCIES",
     "CURRENCY_CODES",
+    "MONEY",
     "NATIONAL",
     "SCALES",
     "SHARED_NAMES",
@@ -92,7 +93,8 @@ _SPELLINGS = {"meter": "metre", "kilometer": "kilometre", "centimeter": "centime
 UNITS: dict[str, tuple[str, float]] = {
     word: (family, size) for family, words in _FAMILIES.items() for word, size in words.items()
 }
-STRICT = frozenset({*CURRENCIES.values(), "%", "percentage points", "times", "vague"})
+MONEY = frozenset(CURRENCIES.values())
+STRICT = frozenset({*MONEY, "%", "percentage points", "times", "vague"})
 
 
 def same_unit(first: str, second: str) -> bool:
