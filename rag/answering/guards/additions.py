@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.sentence import Sentence, Word, read
+from rag.answering.guards.units import unit_family
 from rag.types import Check
 
 __all__ = ["check_additions"]
 
 _JOINTS = frozenset(
     """which who whose that after before because while and but despite following due according
-    although though when where whereas since until as so to by with amid thanks unlike except
+    although though when where whereas since until as so to by or with amid thanks unlike except
     making leading causing prompting resulting including given having being""".split()  # noqa: SIM905 - a list of words
 )
 _CLAUSES = frozenset({"which", "who", "whose", "because", "while", "and", "but"})
@@ -36,10 +38,13 @@ def check_additions(claim: Sentence, evidence: Sequence[Sentence], known: str) -
     """
     stems = frozenset[str]().union(read(known).stems, *(sentence.stems for sentence in evidence))
     roots = frozenset(stem[:6] for stem in stems if len(stem) > 5)
+    denied = [match.span() for match in NEGATOR.finditer(claim.text)]  # compared by its own guard
     new = {
         index
         for index, word in enumerate(claim.words)
-        if word.content and not _given(word, stems, roots)
+        if word.content
+        and not _given(word, stems, roots)
+        and not any(start <= word.start < end for start, end in denied)
     }
     for stretch in (*_stretches(claim, _CLAUSES), *_stretches(claim, _JOINTS)):
         content = [i for i in stretch if claim.words[i].content]
@@ -62,7 +67,8 @@ def _content(claim: Sentence) -> list[int]:
 
 
 def _given(word: Word, stems: frozenset[str], roots: frozenset[str]) -> bool:
-    if word.stem in stems or word.lower[0].isdigit() or word.stem in _SAYING:
+    measure = unit_family(word.lower) is not None  # compared by the guard of numbers
+    if word.stem in stems or word.lower[0].isdigit() or word.stem in _SAYING or measure:
         return True
     return len(word.stem) > 5 and word.stem[:6] in roots
 

@@ -41,6 +41,16 @@ _OWN = re.compile(
 _NOT_SPEAKERS = frozenset(
     {"which", "that", "being", "was", "is", "were", "are", "been", "to", "be"}
 )
+_BEFORE_NOUNS = frozenset(
+    """a an the any one each every no of for to its their his her this such under shall must will
+    may can could should would value""".split()  # noqa: SIM905 - a list of words
+)
+_NEED_THAT = frozenset(
+    """maintain maintains maintained add adds added note notes noted state states stated complain
+    complained fear feared fears suspect suspects suspected wrote writes""".split()  # noqa: SIM905 - a list of words
+)
+_ABOUT = re.compile(r"\s?(?:[\w-]+\s){0,4}?about\b")
+_OWN_DEED = re.compile(r",?\s(?:and|but)\s(?!that\b)(?=\w+ed\b)")
 _PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we"})
 _LEAST = 0.5
 
@@ -106,8 +116,18 @@ def _attributed(source: Sentence) -> tuple[str, str, str] | None:
     if match:
         who = match["who"] or match["who2"] or ""
         return "said", who, text[: match.start()]
-    match = _THAT.search(text)
-    if match and not (set(match["who"].lower().split()) & _NOT_SPEAKERS):
-        verb = match.group()[len(match["who"]) :].split()[0]
-        return verb, match["who"].strip(" ,;"), text[match.end() :]
+    for match in _THAT.finditer(text):
+        verb = match.group()[len(match["who"]) :].split()[0].rstrip(",")
+        quoted = match.group().endswith(("that", '"'))
+        if _speaks(match["who"], verb, quoted) and not _ABOUT.match(text, match.end()):
+            said = _OWN_DEED.split(text[match.end() :])[0]
+            return verb, match["who"].strip(" ,;"), said
     return None
+
+
+def _speaks(who: str, verb: str, quoted: bool) -> bool:
+    """Return whether a word of saying is a verb of a speaker: not "any one claim", "shall note"."""
+    words = who.lower().split()
+    if not words or set(words) & _NOT_SPEAKERS or words[-1] in _BEFORE_NOUNS:
+        return False
+    return quoted or verb.lower() not in _NEED_THAT

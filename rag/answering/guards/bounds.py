@@ -39,7 +39,7 @@ _LEADS: tuple[tuple[Bound, str], ...] = (
     ("at least", r"at (?:the very )?least|(?:no|not) (?:less|fewer|lower|shorter) than|"
         r"(?:a |the )?minimum(?: of)?|not below"),
     ("more", r"(?:more|greater|higher|larger|longer|bigger|older|better) than|over|above|"
-        r"exceed(?:s|ed|ing)?|(?:in )?excess of|upwards? of|north of|beyond|surpass(?:es|ed|ing)?|"
+        r"exceed(?:s|ed|ing)?|in excess of|upwards? of|north of|beyond|surpass(?:es|ed|ing)?|"
         r"topp(?:ed|ing)"),
     ("less", r"(?:less|fewer|lower|smaller|shorter|younger) than|under|below|short of|shy of|"
         r"south of"),
@@ -55,6 +55,7 @@ _FILL = r"(?:\s(?:a|an|the|its|just|only|other|another|total of|total))*\s*[(\[$
 _TAILS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("at least", re.compile(r"\s?\+|\s?(?:\w+\s)?(?:or|and) (?:more|above|over|older|higher)\b")),
     ("at most", re.compile(r"\s(?:\w+\s)?(?:or|and) (?:less|fewer|under|below|lower)\b")),
+    ("at most", re.compile(r"\s(?:\w+\s){0,3}not be exceeded\b")),
     ("about", re.compile(r"\s(?:\w+\s)?or so\b")),
 )
 _CHANGE = re.compile(
@@ -65,6 +66,14 @@ _CHANGE = re.compile(
 )
 _PREPOSITION = re.compile(
     r"\b(by|to|from)(?:\s(?:about|around|over|nearly|almost|some|a|an))*\s*[$€£]?$"
+)
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:the most|maximum|upper limit|ceiling)\b[^;]{0,120}\b(?:is|was|be)\s[$€£]?$",
+    re.IGNORECASE,
+)
+_MINIMUM = re.compile(
+    r"\b(?:the least|minimum|lower limit|floor)\b[^;]{0,120}\b(?:is|was|be)\s[$€£]?$", re.IGNORECASE
 )
 
 # What a claim may say of a figure for which the source has this bound.
@@ -127,8 +136,13 @@ def _bound(quantity: Quantity, text: str) -> Bound:
     bare = re.sub(_FILL, "", lead)
     for name, _ in _LEADS:
         for match in _LEAD.finditer(bare):
-            if match.end() == len(bare) and match.lastgroup == name.replace(" ", "_"):
+            ends = match.end() == len(bare) and match.lastgroup == name.replace(" ", "_")
+            if ends and not _measured(text[: quantity.start - len(lead) + match.start()]):
                 return name
+    if _SUPERLATIVE.search(text[: quantity.start]):
+        return "at most"
+    if _MINIMUM.search(text[: quantity.start]):
+        return "at least"
     tail = text[quantity.end :]
     for name, pattern in _TAILS:
         if pattern.match(tail):
@@ -137,6 +151,12 @@ def _bound(quantity: Quantity, text: str) -> Bound:
     if preposition and _CHANGE.search(text[: quantity.start]):
         return {"by": "by", "to": "to", "from": "from"}[preposition[1]]  # type: ignore[return-value]
     return ""
+
+
+def _measured(before: str) -> bool:
+    """Return whether a figure stands just before: "80 cm below its peak of 5 m" bounds nothing."""
+    found = every_quantity(before)
+    return bool(found) and len(before[found[-1].end :].split()) <= 1
 
 
 def _with_ranges(found: Sequence[Quantity], text: str) -> list[Figure]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from rag.answering.guards.bounds import Figure, figures_of
 from rag.answering.guards.moments import Moment, moments
-from rag.answering.guards.quantities import every_quantity, same_quantity
+from rag.answering.guards.quantities import Quantity, every_quantity, same_quantity
 from rag.answering.guards.sentence import Sentence, read
+from rag.answering.guards.units import unit_family
 from rag.types import Check
 
 __all__ = ["Free", "certain"]
@@ -64,8 +65,9 @@ def certain(check: Check, free: Free) -> bool:
     stand for the name), a denial where the claim's words are mostly those of one sentence and all
     but one in the texts, a duty where no text speaks of one, another subject of the same words,
     parties that changed places in words that are otherwise the same, a rise of what fell by the
-    source's figures, and an addition to words that are copied, or where most of the claim's words
-    are in no text.
+    source's figures, a figure per another period, a name that a thing goes to where it came from
+    it, a duty made a choice or the reverse, and an addition to words that are copied, or where most
+    of the claim's words are in no text.
 
     Args:
         check: A check that failed.
@@ -80,9 +82,12 @@ def _figure(free: Free) -> bool:
     figures = figures_of(free.texts)
     claimed = {figure.quantity.start: figure for figure in figures_of(free.claim)}
     for one in every_quantity(free.claim.text):
-        if not any(character.isdigit() for character in one.text):
+        digits = any(character.isdigit() for character in one.text)
+        if not digits and not _differs_in_kind(one, free, given):
             continue
         if any(same_quantity(one, other) for other in given):
+            if one.start in claimed and _bounded_otherwise(claimed[one.start], figures):
+                return True
             continue
         if one.start in claimed and _allowed(claimed[one.start], figures):
             continue
@@ -90,6 +95,26 @@ def _figure(free: Free) -> bool:
             continue
         return True
     return False
+
+
+def _differs_in_kind(one: Quantity, free: Free, given: Sequence[Quantity]) -> bool:
+    """Return whether a written-out figure is one of a kind that the texts have otherwise."""
+    family = unit_family(one.unit)
+    if family is None:
+        return False
+    if family[0] == "times" and "once" in free.texts.lowers:
+        return True
+    kinds = [unit_family(other.unit) for other in given]
+    same_value = any(other.value == one.value and other.unit != one.unit for other in given)
+    return same_value or any(kind and kind[0] == family[0] for kind in kinds)
+
+
+def _bounded_otherwise(claimed: Figure, figures: Sequence[Figure]) -> bool:
+    """Return whether the texts give the same figure as a minimum and the claim as a maximum."""
+    theirs = [f.bound for f in figures if same_quantity(claimed.quantity, f.quantity)]
+    low, high = {"at least", "more"}, {"at most", "less"}
+    other = low if claimed.bound in high else high if claimed.bound in low else set[str]()
+    return bool(theirs) and all(bound in other for bound in theirs)
 
 
 def _allowed(claimed: Figure, figures: Sequence[Figure]) -> bool:
@@ -124,12 +149,22 @@ def _unheard(moment: Moment, free: Free, given: Sequence[Moment]) -> bool:
         words = {word.lower for word in read(moment.text).words}
         return any(other.relative for other in given) and bool(words - free.texts.lowers)
     if not (moment.year or moment.month or moment.day):
-        return False
+        return _other_of_kind(moment, given)
     figures = {word.lower for word in read(moment.text).words if word.lower[0].isdigit()}
     months = {other.month for other in given}
     if figures <= free.texts.lowers and (moment.month is None or moment.month in months):
         return False
     return free.dated or not any(other.relative or other.season for other in given)
+
+
+def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
+    """Return whether the texts have a season, half or quarter, but not this one."""
+    for name in ("season", "half", "quarter"):
+        mine = getattr(moment, name)
+        theirs = {getattr(other, name) for other in given} - {None}
+        if mine is not None and theirs and mine not in theirs:
+            return True
+    return False
 
 
 def _denial(free: Free) -> bool:
@@ -167,6 +202,9 @@ _BY_NAME: dict[str, Callable[[Free], bool]] = {
     "opposites": _denial,
     "series": _denial,
     "change": lambda _: True,
+    "rates": lambda _: True,
+    "direction": lambda _: True,
+    "obligation": lambda _: True,
     "modality": _duty,
     "additions": _addition,
 }

@@ -11,10 +11,12 @@ from rag.answering.guards.attribution import check_attribution
 from rag.answering.guards.certain import Free, certain
 from rag.answering.guards.change import check_change
 from rag.answering.guards.dates import check_dates
+from rag.answering.guards.direction import check_direction
 from rag.answering.guards.modality import check_modality
 from rag.answering.guards.names import check_names
 from rag.answering.guards.negation import check_negation, check_opposites
-from rag.answering.guards.numbers import check_numbers
+from rag.answering.guards.numbers import check_numbers, check_rates
+from rag.answering.guards.obligation import check_obligation
 from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
 from rag.answering.guards.sentence import Sentence, plain, read, sentences
@@ -27,6 +29,7 @@ from rag.words import containment
 __all__ = ["guard_claim"]
 
 _COPIED = 0.65
+_NEARLY = 0.8
 _TAKEN = 0.85
 _ALIKE = 0.6
 
@@ -72,7 +75,8 @@ def guard_claim(
     attribution = check_attribution(read_claim, written)
     ran += [attribution] if attribution is not None else []
     taken, copied = _taken(read_claim, given), _copied(read_claim, given)
-    if copied >= _COPIED and (taken >= _TAKEN or _alike(read_claim, given) >= _ALIKE):
+    near = taken >= _TAKEN or copied >= _NEARLY or _alike(read_claim, given) >= _ALIKE
+    if copied >= _COPIED and near:
         return ran
     texts = read(f"{' '.join(evidence)} {context} {question}")
     free = Free(
@@ -106,13 +110,16 @@ def _ran(
         check_numbers(claim, given, context, question),
         check_dates(claim, given, context, published_at),
         check_names(claim, given, known),
+        check_rates(claim, given, known),
         check_subject(claim, given),
+        check_direction(claim, given),
         check_parties(claim, given),
         check_negation(claim, given),
         check_opposites(claim, given),
         check_series(claim, given),
         check_change(claim, given),
         check_wording(claim, given, known),
+        check_obligation(claim, given),
         check_modality(claim, given),
         check_quantifiers(claim, given),
         check_additions(claim, given, known),

@@ -77,7 +77,7 @@ def _has(
     years = {other.year for other in [*given, *around] if other.year}
     for other in given:
         open_year = other.year is None and moment.year in years and other.relative is None
-        named = other.month or other.quarter or other.season
+        named = other.month or other.quarter or other.season or other.half
         if open_year and named and _covers(_without_year(moment), other):
             return True
     return any(_covers(moment, other) for other in around if moment.day is None)
@@ -86,7 +86,7 @@ def _has(
 def _without_year(moment: Moment) -> Moment:
     return Moment(
         month=moment.month, day=moment.day, quarter=moment.quarter, season=moment.season,
-        weekday=moment.weekday,
+        half=moment.half, weekday=moment.weekday,
     )  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def _covers(claimed: Moment, given: Moment) -> bool:
         (claimed.day, given.day),
         (claimed.weekday, _weekday(given)),
         (claimed.season, given.season),
+        (claimed.half, given.half or (given.month and (given.month > 6) + 1)),
         (claimed.quarter, given.quarter or (given.month and (given.month - 1) // 3 + 1)),
     ]
     if any(asked is not None and asked != got for asked, got in pairs):
@@ -197,4 +198,6 @@ def _moved(claim: Sentence, moment: Moment, evidence: Sequence[Sentence]) -> str
 def _kind(moment: Moment) -> str:
     if moment.year:
         return "year"
+    if moment.half:
+        return "half"
     return "month" if moment.month else "other"

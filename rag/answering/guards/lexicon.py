@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.answering.guards.synonyms import SYNONYMS
 from rag.words import STOP_WORDS, content_stems
 
-__all__ = ["CONVERSES", "OPPOSITES", "canonical"]
+__all__ = ["CONVERSES", "OPPOSITES", "canonical", "is_past"]
 
 _IRREGULAR = """
 arose arisen=arise; ate eaten=eat; became=become; began begun=begin; bought=buy; bore borne=bear;
@@ -54,7 +54,8 @@ add:remove attack:defend build:destroy create:destroy praise:criticize cause:pre
 encourage:discourage appear:disappear connect:disconnect advantage:disadvantage
 agree:disagree continue:stop continue:end guilty:innocent acquit:convict hire:dismiss
 appoint:dismiss surplus:deficit asset:liability optimistic:pessimistic voluntary:mandatory
-optional:mandatory often:rarely frequently:rarely always:never usually:rarely
+optional:mandatory optional:compulsory voluntary:compulsory often:rarely frequently:rarely
+always:never usually:rarely
 victory:defeat victorious:defeated victor:loser outside:within maintain:abandon
 simple:complex easy:difficult expensive:cheap dear:cheap alive:dead above:under day:night
 greater:smaller greater:less little:much few:many since:until following:preceding with:without
@@ -76,6 +77,19 @@ def _irregular() -> dict[str, str]:
 
 
 _BASES = _irregular()
+_NO_VERBS = frozenset(
+    """better worse worst best people children men women lives feet analyses further employer
+    employers""".split()  # noqa: SIM905 - a list of words
+)
+
+
+def is_past(word: str) -> bool:
+    """Return whether a lower-case word has the form of a past tense or participle.
+
+    >>> is_past("bought"), is_past("carried"), is_past("height")
+    (True, True, False)
+    """
+    return (word in _BASES and word not in _NO_VERBS) or (len(word) > 4 and word.endswith("ed"))
 
 
 def _stem(word: str) -> str:

@@ -9,21 +9,23 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answering.guards.scope import Reach, reaches, same_place
+from rag.answering.guards.conditions import condition_dropped
+from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.scope import Reach, reaches, same_place, segment
 from rag.answering.guards.sentence import Sentence, closest_sentence
 from rag.types import Check
-from rag.words import containment
 
-__all__ = ["check_modality"]
+__all__ = ["DUTIES", "check_modality", "denied_before", "reached", "reserve_cues"]
 
 _CUES: dict[str, str] = {
     "possible": r"may(?! \d)|might|could|can(?! not)|possibly|perhaps|maybe|potential(?:ly)?|"
         r"possible|likely|unlikely|probabl[ey]|appears? to|appeared to|seems? to|seemed to|"
         r"tends? to|risks?|is able to|are able to|capable of|sometimes",
-    "future": r"will|would|shall|going to|about to|is to|are to|was to|were to|bound to",
+    "future": r"will|would|going to|about to|is to|are to|was to|were to|bound to",
     "advised": r"should|ought to|encouraged to|recommend(?:s|ed)?|supposed to",
     "planned": r"plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?|"
-        r"intention|aim(?:s|ed|ing)?|hope[sd]?|hoping|seek(?:s|ing)?|sought|target(?:s|ed|ing)?|"
+        r"intention|aim(?:s|ed|ing)?|hope[sd]?|hoping|seek(?:s|ing)?|sought|"
+        r"target(?:s|ed|ing)(?! of\b)|"
         r"propos(?:e|es|ed|al|als|ing)|consider(?:s|ed|ing)?|scheduled|slated|"
         r"(?:is|are|was|were|be) due to(?= (?:be|open|start|begin|close|end|finish|take|"
         r"appear|go|come|arrive|expire|launch|return|play|run|make|leave|become)\b)|"
@@ -38,11 +40,13 @@ _CUES: dict[str, str] = {
         r"understood) to|it (?:is|was|has|can|could|may)(?: \w+)?(?: been| be)?(?: \w+ly)? "
         r"(?:argued|claimed|"
         r"suggested|said|believed|thought|reported|estimated|assumed|alleged|rumou?red|speculated|"
-        r"possible|likely|conceivable)|according to|suggest(?:s|ed|ing)?|"
-        r"estimat(?:e|es|ed)(?! \$?\d)|claims?(?! to the)|claimed",
+        r"possible|likely|conceivable)|suggest(?:s|ed|ing)?|"
+        r"estimat(?:e|es|ed)(?! \$?\d)|claims?(?= (?:that|to(?! the)|it|they|he|she)\b)|claimed",
     "permitted": r"may(?! \d)|can(?! not)|allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
         r"the right to|free to|at its discretion|at their discretion|eligible to|elects? to",
-    "required": r"must|shall|required to|requires?|obliged to|obligated to|obligation|has to|"
+    "stipulated": r"shall",
+    "required": r"must|required to|prohibit(?:s|ed)|forbid(?:s|den)|barr?(?:s|ed)|requires?|"
+        r"obliged to|obligated to|obligation|has to|"
         r"have to|had to|mandatory|compulsory|needs? to|bound to|duty to|needed to|"
         r"due(?= (?:by|within|no later|upon|on demand)\b)",
 }  # fmt: skip
@@ -57,8 +61,11 @@ _KEPT: dict[str, frozenset[str]] = {
     "planned": frozenset({"planned", "possible", "permitted"}),
     "hearsay": frozenset({"hearsay", "possible"}),
     "permitted": frozenset({"permitted", "possible"}),
-    "required": frozenset({"required"}),
+    "stipulated": frozenset({"stipulated", "required", "future"}),
+    "required": frozenset({"required", "stipulated"}),
 }
+DUTIES = ("required", "stipulated")
+"""Kinds of reserve that say what has to be done."""
 _REACH = {
     "possible": 2,
     "future": 2,
@@ -66,6 +73,7 @@ _REACH = {
     "planned": 2,
     "hearsay": 3,
     "permitted": 2,
+    "stipulated": 2,
     "required": 2,
 }
 _SAID = {
@@ -75,22 +83,24 @@ _SAID = {
     "planned": "as a plan",
     "hearsay": "as what others say",
     "permitted": "as something allowed",
+    "stipulated": "as a duty",
     "required": "as a duty",
 }
-_CONDITION = re.compile(
-    r"\b(?:(?<!even )(?<!as )if(?! not impossible)|unless|subject to|provided that|"
-    r"provided,? however|on condition|"
-    r"conditional (?:up)?on|contingent (?:up)?on|as long as|so long as|"
-    r"in the event|in case of|depending on|assuming|pending|otherwise|except)\b",
+_TERMS = re.compile(
+    r"\b(?:provided that|on condition|only (?:for|if|where|when|to)|subject to)\b",
     re.IGNORECASE,
 )
-_SAYING = re.compile(r"\b(?:says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE)
-_WHETHER = re.compile(
-    r"\b(?:ask(?:ed|s|ing)?|know|knew|wonder(?:ed|s|ing)?|see|sure|determine[sd]?|decide[sd]?|"
-    r"unclear|question)\b[^,;]{0,15}$",
-    re.IGNORECASE,
+_IMPERATIVE = re.compile(
+    r"(?:Never|Do not|Always|Please|Ensure|Make sure|Store|Keep|Use|Check|Avoid|Wash|Remove|Take|"
+    r"Call|Press|Turn|Place|Wear|Read|Apply|Allow|Open|Close|Insert|Replace|Clean|Contact|Set|Put|"
+    r"Hold|Add|Wait|Switch|Install|Connect|Disconnect|Select|Click|Enter|Handle|Dispose|Rinse)\b"
 )
-_CONDITION_SHARE = 0.5
+_SAYING = re.compile(
+    r"\b(?:according to|says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE
+)
+_DETERMINERS = frozenset(
+    "a an the any each every no its his their our your my".split()  # noqa: SIM905 - a list of words
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
@@ -105,8 +115,8 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
         The check, or None if neither has a word of reserve.
     """
     source = closest_sentence(claim, evidence)
-    own = _kinds(claim)
-    given = _kinds(source)
+    own = reserve_cues(claim)
+    given = reserve_cues(source)
     for kind in given:
         objection = _stronger(kind, claim, own, source, given)
         if objection:
@@ -114,7 +124,7 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     duty = _new_duty(claim, own, given, evidence)
     if duty:
         return _check(duty)
-    condition = _condition_dropped(claim, source)
+    condition = condition_dropped(claim, source)
     if condition:
         return _check(condition)
     if not given:
@@ -127,7 +137,8 @@ def _check(detail: str) -> Check:
 
 
 @lru_cache(maxsize=1024)
-def _kinds(sentence: Sentence) -> dict[str, list[Reach]]:
+def reserve_cues(sentence: Sentence) -> dict[str, list[Reach]]:
+    """Return the words of reserve of a sentence by kind ("permitted", "required", ...)."""
     found: dict[str, list[Reach]] = {}
     for kind, pattern in _PATTERNS.items():
         cues = reaches(sentence, pattern, _REACH[kind])
@@ -146,6 +157,12 @@ def _named(sentence: Sentence, cue: Reach) -> bool:
     return cue.start == 0 or not sentence.words[cue.start].capital
 
 
+def denied_before(sentence: Sentence, reach: Reach) -> bool:
+    """Return whether a negator stands before a cue in its clause: "no member is obliged to"."""
+    start = sentence.words[segment(sentence, reach.start)[0]].start
+    return bool(NEGATOR.search(sentence.text[start : sentence.words[reach.start].start]))
+
+
 def _stronger(
     kind: str,
     claim: Sentence,
@@ -156,21 +173,28 @@ def _stronger(
     """Return an objection if a word under this kind of reserve lost it in the claim."""
     if kind == "hearsay" and _SAYING.search(claim.text):
         return ""
-    kept = _KEPT[kind]
-    cues = [cue for name in kept for cue in own.get(name, [])]
     for reach in given[kind]:
-        places = _reached(source, reach)
+        if kind in DUTIES and denied_before(source, reach):
+            continue
+        denied = source.text[source.words[reach.start].start :].startswith(f"{reach.cue} not")
+        kept = _KEPT[kind] | (set(DUTIES) if denied else set[str]())
+        cues = [cue for name in kept for cue in own.get(name, [])]
+        places = reached(source, reach)
         shared = [
             index
             for place in places
             for index in same_place(source, place, claim, source.words[place].stem)[:1]
             if place in same_place(claim, index, source, source.words[place].stem)
+            and not _noun(claim, index)
         ]
         if not shared:
             continue
         if any(
             index in cue.words or _verb_of(claim, cue, index) for cue in cues for index in shared
         ):
+            continue
+        same = [cue.start for cue in own.get(kind, [])]
+        if any(start in segment(claim, index) for start in same for index in shared):
             continue
         others = [cue.cue.lower() for cues_ in given.values() for cue in cues_ if cue is not reach]
         if any(cue.cue.lower() not in others for cue in cues):
@@ -180,7 +204,7 @@ def _stronger(
     return ""
 
 
-def _reached(source: Sentence, reach: Reach) -> list[int]:
+def reached(source: Sentence, reach: Reach) -> list[int]:
     """Return the reached words that carry the statement; behind a passive, those before it."""
     words = [place for place in reach.words if not source.words[place].numeral]
     words = [place for place in words if not source.words[place].capital] or words
@@ -189,6 +213,20 @@ def _reached(source: Sentence, reach: Reach) -> list[int]:
     if reach.start and source.words[reach.start - 1].lower not in _BE:
         return []
     return [i for i in range(reach.start) if source.words[i].content][-2:]
+
+
+def _noun(claim: Sentence, index: int) -> bool:
+    """Return whether a word that may be a verb is a noun here: "a rent increase in May"."""
+    if index == 0 or claim.words[index].lower.endswith(("ed", "ing")):
+        return False
+    before = claim.words[index - 1]
+    if before.lower in _DETERMINERS:
+        return True
+    after = claim.words[index + 1] if index + 1 < len(claim.words) else None
+    close = claim.text[before.end : claim.words[index].start] == " "
+    alone = after is None or (not after.content and after.lower not in _DETERMINERS)
+    modifies = before.content and not before.capital and not before.lower.endswith(("s", "ly"))
+    return close and alone and modifies and not claim.words[index].lower.endswith("s")
 
 
 def _verb_of(claim: Sentence, cue: Reach, index: int) -> bool:
@@ -202,26 +240,19 @@ def _new_duty(
     evidence: Sequence[Sentence],
 ) -> str:
     """Return an objection if the claim makes a duty of what no sentence of the source demands."""
-    if "required" not in own or "required" in given:
+    if "required" not in own or set(DUTIES) & given.keys():
         return ""
-    if any("required" in _kinds(sentence) for sentence in evidence):
+    if any(_IMPERATIVE.match(sentence.text) for sentence in evidence):
+        return ""
+    if any(
+        set(DUTIES) & reserve_cues(sentence).keys() or _TERMS.search(sentence.text)
+        for sentence in evidence
+    ):
         return ""
     stems = frozenset[str]().union(*(sentence.stems for sentence in evidence))
     for reach in own["required"]:
-        if any(claim.words[index].stem in stems for index in reach.words):
-            return f"The sentence says “{reach.cue}”; the source does not demand it."
-    return ""
-
-
-def _condition_dropped(claim: Sentence, source: Sentence) -> str:
-    """Return an objection if the source ties the claim to a condition that the claim leaves out."""
-    if _CONDITION.search(claim.text) or re.search(r"\b(?:when|whether|conditions?)\b", claim.text):
-        return ""
-    for match in _CONDITION.finditer(source.text):
-        if _WHETHER.search(source.text[: match.start()]):
+        if claim.text[claim.words[reach.start].start :].startswith(f"{reach.cue} not"):
             continue
-        if containment(claim.stems, source.stems) >= _CONDITION_SHARE:
-            return (
-                f"The source says it under a condition (“{match.group()}”); the sentence does not."
-            )
+        if any(claim.words[index].stem in stems for index in reached(claim, reach)):
+            return f"The sentence says “{reach.cue}”; the source does not demand it."
     return ""

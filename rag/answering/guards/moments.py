@@ -32,6 +32,7 @@ _CENTURIES = (
 _TENS = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
          "seventies": 70, "eighties": 80, "nineties": 90}  # fmt: skip
 
+_SAME = {"previous": "last", "past": "last", "coming": "next", "one": "a"}
 _M = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
@@ -46,6 +47,8 @@ _DATE = re.compile(
     rf"|\b(?P<my>(?P<m3>{_M})(?:,|\sof)?\s(?P<y3>{_Y})\b)"
     rf"|\b(?P<quarter>q(?P<q1>[1-4])\b|(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)\s"
     rf"(?:fiscal\s)?quarter\b)(?:\s(?:of\s)?(?:fiscal\s)?(?P<y4>{_Y})\b)?"
+    rf"|\b(?P<halfyear>h(?P<h1>[12])\b|(?P<h2>first|second|1st|2nd)[\s-]half\b)"
+    rf"(?:\s(?:of\s)?(?:the\s)?(?:fiscal\s)?(?:year\s)?(?P<y8>{_Y})\b)?"
     rf"|\b(?P<season>spring|summer|autumn|fall|winter)(?:\sof)?\s(?P<y5>{_Y})\b"
     r"|\b(?P<inseason>(?:in|last|this|next|during|late|early)\s(?:the\s)?"
     r"(?P<s2>spring|summer|autumn|winter))\b"
@@ -65,7 +68,10 @@ _COUNTED = re.compile(
     r"dollars?|euros?|pounds?|km|kg|miles?|hectares?|square)\b",
     re.IGNORECASE,
 )
-_MAY_BEFORE = re.compile(r"\b(?:in|of|since|until|by|last|next|this|early|late|mid|from|to)[\s-]$")
+_MAY_BEFORE = re.compile(
+    r"\b(?:in|of|since|until|by|last|next|this|early|late|mid|from|to|and|or|between|through|during|"
+    r"before|after)[\s-]$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +84,11 @@ class Moment:
         day: 1–31.
         weekday: 0 is Monday.
         quarter: 1–4.
+        half: 1 or 2, of a year or of whatever the text speaks of.
         season: `spring`, `summer`, `autumn` or `winter`.
         decade: Its first year; below 100 when the century is open ("the 80s").
         century: 19 for the 19th.
-        relative: "last year" and the like, lower-case, while unresolved.
+        relative: "last year" and the like, lower-case, while unresolved; "previous" is "last".
         text: As written.
         start: Where it begins in the plain text.
         end: Where it ends.
@@ -92,6 +99,7 @@ class Moment:
     day: int | None = None
     weekday: int | None = None
     quarter: int | None = None
+    half: int | None = None
     season: str | None = None
     decade: int | None = None
     century: int | None = None
@@ -140,7 +148,7 @@ def _is_date(match: re.Match[str], text: str) -> bool:
 
 def _read(match: re.Match[str], last: int) -> Moment:
     groups = {name: value for name, value in match.groupdict().items() if value}
-    year = next((int(groups[f"y{n}"]) for n in range(1, 6) if f"y{n}" in groups), None)
+    year = next((int(groups[f"y{n}"]) for n in (1, 2, 3, 4, 5, 8) if f"y{n}" in groups), None)
     if "iso" in groups:
         full, month, day = groups["iso"].split("-")
         return Moment(year=int(full), month=int(month), day=int(day))
@@ -152,6 +160,9 @@ def _read(match: re.Match[str], last: int) -> Moment:
     if "quarter" in groups:
         quarter = int(groups["q1"]) if "q1" in groups else _ORDER[groups["q2"].lower()]
         return Moment(year=year, quarter=quarter)
+    if "halfyear" in groups:
+        half = int(groups["h1"]) if "h1" in groups else _ORDER[groups["h2"].lower()]
+        return Moment(year=year, half=half)
     return _read_rough(groups, year, last)
 
 
@@ -175,7 +186,8 @@ def _read_word(groups: dict[str, str], last: int) -> Moment:
     if "month" in groups:
         return Moment(month=_month(groups["month"]))
     if "relative" in groups:
-        return Moment(relative=groups["relative"].lower())
+        words = groups["relative"].lower().split()
+        return Moment(relative=" ".join([_SAME.get(words[0], words[0]), *words[1:]]))
     if "yearend" in groups:
         end = groups["yearend"]
         return Moment(year=int(end) if len(end) == 4 else last // 100 * 100 + int(end))

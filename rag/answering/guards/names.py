@@ -22,7 +22,8 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 _OPENERS = frozenset(
-    """about above according across additionally after all almost along although among another any
+    """about above according across additionally after amid among as because but can did do does if
+    is was were are or so whether all almost along although among another any
     anybody anyone anything approximately around at based before behind below besides between
     beyond both by despite during each either every everybody everyone everything few finally
     five following for four from furthermore given half he hence her here his how however in
@@ -204,7 +205,13 @@ def _short_for(run: Sequence[Word], texts: Sequence[Sentence]) -> bool:
         return True
     if len(run) != 1 or not run[0].text.isupper() or len(run[0].text) < 2:
         return False
-    return any(run[0].text in _initials(text) for text in texts)
+    return any(run[0].text in _initials(text) or _spelled(run[0], text) for text in texts)
+
+
+def _spelled(acronym: Word, sentence: Sentence) -> bool:
+    """Return whether words in a row, of any case, begin with the letters: "value added tax"."""
+    first = "".join(word.lower[0] for word in sentence.words if word.lower not in _LINKS)
+    return len(acronym.text) > 2 and acronym.lower in first
 
 
 def _initials(sentence: Sentence) -> set[str]:

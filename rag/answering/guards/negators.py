@@ -12,19 +12,21 @@ __all__ = ["NEGATOR", "unmatched_negator"]
 
 NEGATOR = re.compile(
     r"\b(?:(?<!whether or )not(?! only\b| just\b| merely\b|"
-    r" (?:more|less|fewer|greater|exceed\w*|later|earlier) than\b|"
-    r" exceed\w*\b| until\b| have to\b(?=[ ,]*(?:\.|$)))|"
-    r"no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
+    r" (?:more|less|fewer|greater|later|earlier) than\b|"
+    r" until\b| have to\b(?=[ ,]*(?:\.|$)))|"
+    r"no longer|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
     r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
     r"lack(?:s|ed|ing)?(?: of)?|den(?:y|ies|ied|ying)|"
-    r"fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing) to|"
+    r"fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing|al)(?: to)?|"
     r"declin(?:e|es|ed|ing) to|reject(?:s|ed|ing)?|yet to|unable to|unwilling to|"
     r"inability to|incapable of|impossible|turn(?:s|ed|ing)? down|"
     r"zero(?=\s[a-z])|absence of|absent|free of|devoid of|"
     r"hardly|scarcely|barely|rarely|seldom|prevent(?:s|ed|ing)? (?:\w+ ){1,4}from|"
     r"prohibit(?:s|ed|ing)? (?:\w+ ){1,4}from|ban(?:s|ned)? (?:\w+ ){1,4}from|"
-    r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)? (?:\w+ing)|"
+    r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)?(?= \w+ing\b)|"
+    r"(?:bar(?:s|red)?|kept|keep(?:s)?|block(?:s|ed)?) (?:\w+ ){1,8}?from(?= \w+ing\b)|"
     r"cease(?:s|d)? to|avoid(?:s|ed|ing)?|untrue|false|incorrect|instead of|rather than|"
+    r"discontinu\w+|drop(?:s|ped|ping)?(?= (?:\w+ )?support\b)|"
     r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed|ing)|cannot)\b",
     re.IGNORECASE,
 )

@@ -10,17 +10,21 @@ from rag.answering.guards.binding import areas, belongs_elsewhere
 from rag.answering.guards.bounds import Figure, allows, figures_of
 from rag.answering.guards.moments import moments
 from rag.answering.guards.quantities import Quantity, is_currency, same_quantity
+from rag.answering.guards.rates import period_words, rate_of
 from rag.answering.guards.sentence import Sentence
 from rag.answering.guards.units import unit_family
 from rag.types import Check
 
-__all__ = ["check_numbers"]
+__all__ = ["check_numbers", "check_rates"]
 
 _LABELS = frozenset(
     """article section clause chapter page no number model version part step phase level grade
     type class figure table item room line stage round tier schedule annex appendix""".split()  # noqa: SIM905 - a list of words
 )
 _GENERIC = frozenset({"person", "thing", "item", "unit", "case", "other", "time", "total"})
+_PAIR = re.compile(r"(?<![\w.,-])(\d{1,3})-(\d{1,3})(?![\w-]|[.,]\d)")
+_CODE = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?![\w]|\.\d)")
+_IS_ONE = re.compile(r"one\b", re.IGNORECASE)
 _ROUNDED = frozenset({"about", "near", "more", "less"})
 
 
@@ -40,15 +44,26 @@ def check_numbers(
         The check, or None if the claim has no figure.
     """
     claimed = figures_of(claim)
-    if not claimed:
+    codes = _CODE.findall(claim.text)
+    if not claimed and not codes:
         return None
     given = [(sentence, figures_of(sentence)) for sentence in evidence]
     known = " ".join([*(sentence.text for sentence in evidence), context, question])
+    score = _other_score(claim, evidence) or next(
+        (
+            f"The sentence says {code}; the source does not."
+            for code in codes
+            if code not in _CODE.findall(known)
+        ),
+        "",
+    )
+    if score:
+        return Check(name="numbers", passed=False, detail=score)
     for figure in claimed:
         objection = _objection(figure, claim, claimed, given, known)
         if objection:
             return Check(name="numbers", passed=False, detail=objection)
-    texts = ", ".join(dict.fromkeys(figure.quantity.text for figure in claimed))
+    texts = ", ".join(dict.fromkeys([*(figure.quantity.text for figure in claimed), *codes]))
     return Check(name="numbers", passed=True, detail=f"{texts} is in the source.")
 
 
@@ -63,6 +78,8 @@ def _objection(
     if quantity.text.lower() == "one":
         return _lone(figure, claim, given)
     if _identifier(quantity, claim, known):
+        return _moved(figure, claim, claimed, given)
+    if _IS_ONE.match(quantity.text) and _has_article(quantity, given):
         return ""
     matches = [
         (sentence, other)
@@ -84,6 +101,53 @@ def _objection(
         have = f"{bound} {matches[0][1].quantity.text}".strip()
         return f"The sentence says {said}; the source says {have}."
     return _counts_other(figure, claim, matches) or _moved(figure, claim, claimed, given)
+
+
+def check_rates(claim: Sentence, evidence: Sequence[Sentence], context: str) -> Check | None:
+    """Object where a figure is per month in the claim and per year in the source.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes.
+        context: Titles, headings and the question; a period that they name is not new.
+
+    Returns:
+        A check that failed, or None.
+    """
+    given = [(sentence, other) for sentence in evidence for other in figures_of(sentence)]
+    known = " ".join([*(sentence.text for sentence in evidence), context])
+    for figure in figures_of(claim):
+        matches = [(sentence, other) for sentence, other in given if _same(figure, other)]
+        detail = _other_rate(figure, claim, matches, known) if matches else ""
+        if detail:
+            return Check(name="rates", passed=False, detail=detail)
+    return None
+
+
+def _other_rate(
+    figure: Figure, claim: Sentence, matches: Sequence[tuple[Sentence, Figure]], known: str
+) -> str:
+    """Return an objection if the figure is per month here and per year in every match."""
+    rate = rate_of(claim, figure.quantity)
+    if not rate:
+        return ""
+    theirs = [rate_of(sentence, other.quantity) for sentence, other in matches]
+    if rate in theirs or ("" in theirs and period_words(rate).search(known)):
+        return ""
+    other = next((period for period in theirs if period), "")
+    have = f"per {other}" if other else f"nothing per {rate}"
+    return f"The sentence says {figure.quantity.text} per {rate}; the source says {have}."
+
+
+def _other_score(claim: Sentence, evidence: Sequence[Sentence]) -> str:
+    """Return an objection if two joined numbers ("3-1") are joined otherwise in the source."""
+    given = {pair for sentence in evidence for pair in _PAIR.findall(sentence.text)}
+    for pair in _PAIR.findall(claim.text):
+        half_known = any(set(pair) & set(other) for other in given)
+        if half_known and pair not in given and pair[::-1] not in given:
+            have = ", ".join(sorted("-".join(other) for other in given))
+            return f"The sentence says {'-'.join(pair)}; the source has {have}."
+    return ""
 
 
 def _same(claimed: Figure, given: Figure) -> bool:
@@ -117,6 +181,13 @@ def _covers_vaguely(claimed: Quantity, given: Quantity) -> bool:
     if given.unit == "vague":
         return math.isclose(claimed.value, given.value)
     return 2 * claimed.value <= given.value < 1000 * claimed.value
+
+
+def _has_article(quantity: Quantity, given: Sequence[tuple[Sentence, Sequence[Figure]]]) -> bool:
+    """Return whether a text says "a year" for the claim's "one year"."""
+    unit = re.escape(quantity.unit.removesuffix("s"))
+    pattern = re.compile(rf"\b(?:a|an|per|each|every)\s(?:\w+\s)?{unit}\b", re.IGNORECASE)
+    return bool(unit) and any(pattern.search(sentence.text) for sentence, _ in given)
 
 
 def _is_year_of(quantity: Quantity, sentence: Sentence) -> bool:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.guards.lexicon import CONVERSES, canonical
+from rag.answering.guards.alignment import align
+from rag.answering.guards.lexicon import CONVERSES, canonical, is_past
 from rag.answering.guards.names import name_runs
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
@@ -32,7 +33,16 @@ _SYMMETRIC = _MUTUAL | frozenset(
 _OF_ONE_SIDE = frozenset({"also", "only", "too", "mainly", "mostly", "first"})
 _ITEMS = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?[\w'-]+\s*)*(?:,\s*)?(?:(?:and|or)\s+)?")
 _BESIDE = 3
+_NO_ENTITIES = frozenset(
+    """during since between among within until despite under without against monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august
+    september october november december year month week day quarter fiscal""".split()  # noqa: SIM905 - a list of words
+)
 _LIST = frozenset({"and", "or", "the", "a", "an", "both"})
+_BEFORE_NOUNS = frozenset(
+    """a an the its their his her our your my this that these those of each every all no any some
+    both""".split()  # noqa: SIM905 - a list of words
+)
 _PIVOTS = frozenset({"than", "before", "after", "over", "against", "from"})
 
 
@@ -59,6 +69,9 @@ def check_parties(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None
     turned = _turned(claim, source)
     if turned:
         return None if _alike_both_ways(claim, *turned) else _exchanged(claim, *turned)
+    swapped = _swapped_names(claim, source)
+    if swapped:
+        return swapped
     compared = False
     for mine, theirs in _shared_pivots(claim, source):
         compared = True
@@ -92,18 +105,37 @@ def _written(pair: tuple[str, str], claim: Sentence) -> tuple[str, str]:
 
 
 def _turned(claim: Sentence, source: Sentence) -> tuple[int, int] | None:
-    """Return the places of two words that have changed places in an otherwise equal sentence."""
-    mine, theirs = claim.words, source.words
-    if len(mine) != len(theirs):
-        return None
-    places = [
-        i for i, (one, two) in enumerate(zip(mine, theirs, strict=True)) if one.stem != two.stem
-    ]
-    if len(places) != 2:
-        return None
-    first, second = places
-    turned = mine[first].stem == theirs[second].stem and mine[second].stem == theirs[first].stem
-    return (first, second) if turned else None
+    """Return the places of two words that have changed places in an otherwise equal stretch."""
+    mine = claim.words
+    for start in range(len(source.words) - len(mine) + 1):
+        theirs = source.words[start : start + len(mine)]
+        places = [
+            i for i, (one, two) in enumerate(zip(mine, theirs, strict=True)) if one.stem != two.stem
+        ]
+        if len(places) != 2:
+            continue
+        first, second = places
+        if mine[first].stem == theirs[second].stem and mine[second].stem == theirs[first].stem:
+            return first, second
+    return None
+
+
+def _swapped_names(claim: Sentence, source: Sentence) -> Check | None:
+    """Object where each of two names stands where the source has the other."""
+    steps = [step for step in align(source, claim) if step[0] == "replace"]
+    for place, (_, i1, i2, j1, j2) in enumerate(steps):
+        old, new = _names_only(source, i1, i2), _names_only(claim, j1, j2)
+        for _, k1, k2, l1, l2 in steps[place + 1 :]:
+            back = _names_only(source, k1, k2) == new and _names_only(claim, l1, l2) == old
+            if old and new and old != new and back and not _alike_both_ways(claim, j1, l1):
+                return _exchanged(claim, j1, l1)
+    return None
+
+
+def _names_only(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+    """Return the stems of a stretch if it is one name, articles left out, else nothing."""
+    words = [word for word in sentence.words[start:end] if word.lower not in _LIST]
+    return tuple(word.stem for word in words) if all(word.capital for word in words) else ()
 
 
 def _exchanged(claim: Sentence, first: int, second: int) -> Check:
@@ -133,8 +165,26 @@ def _shared_pivots(claim: Sentence, source: Sentence) -> Iterator[tuple[int, int
     """Yield the places of each lower-case word that both have exactly once."""
     mine, theirs = _single(claim), _single(source)
     for stem, index in mine.items():
-        if stem in theirs and stem not in _SYMMETRIC:
-            yield index, theirs[stem]
+        if stem not in theirs or stem in _SYMMETRIC:
+            continue
+        place = theirs[stem]
+        passive = "passive" in {_roles(claim, index).voice, _roles(source, place).voice}
+        if passive or (_acts(claim, index) and _acts(source, place)):
+            yield index, place
+
+
+def _acts(sentence: Sentence, index: int) -> bool:
+    """Return whether a word looks like a verb where it stands, or compares two things."""
+    word = sentence.words[index]
+    if word.lower in _PIVOTS or is_past(word.lower):
+        return True
+    before = sentence.words[index - 1].lower if index else ""
+    if before in _AUXILIARIES or before in {"to", "not", *_BE}:
+        return word.content
+    if not word.lower.endswith("s") or before in _BEFORE_NOUNS or not word.content:
+        return False
+    after = sentence.words[index + 1] if index + 1 < len(sentence.words) else None
+    return after is not None and (after.capital or after.numeral or after.lower in _BEFORE_NOUNS)
 
 
 def _single(sentence: Sentence) -> dict[str, int]:
@@ -161,13 +211,19 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
     by = next((i for i, word in enumerate(_clause_of(after[:8])) if word.lower == "by"), None)
     passive = any(word.lower in _BE for word in words[max(0, index - 4) : index])
     participle = words[index].lower.endswith(("ed", "en", "t", "d", "n"))
-    if by is not None and participle and words[index].content:
+    agent_named = by is not None and not _is_amount(after[by + 1 : by + 3])
+    if by is not None and agent_named and participle and words[index].content:
         agent, rest = _agent(after, by)
         return _Roles(doer=agent, other=before | rest, voice="passive")
     voice = "open" if passive and participle and words[index].content else "active"
     return _Roles(
         doer=before, other=frozenset(word.stem for word in after if _entity(word)), voice=voice
     )
+
+
+def _is_amount(words: Sequence[Word]) -> bool:
+    """Return whether "by" leads to a figure ("by 13 points", "by about a third"), not a doer."""
+    return any(word.numeral for word in words)
 
 
 def _clause_of(after: Sequence[Word]) -> Sequence[Word]:
@@ -193,7 +249,8 @@ _STOPS = frozenset("in on at for from to with as after before during since until
 
 
 def _entity(word: Word) -> bool:
-    return word.content and not word.numeral and not word.lower.endswith("ly")
+    plain = not word.numeral and not word.lower.endswith("ly") and word.lower not in _NO_ENTITIES
+    return word.content and plain
 
 
 def _crossed(mine: _Roles, theirs: _Roles) -> tuple[str, str] | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from rag.answering.guards.clock import CLOCK, CLOCK_UNITS, read_clock, same_clock
 from rag.answering.guards.units import (
     CURRENCIES,
     CURRENCY_CODES,
@@ -57,19 +59,22 @@ _NAMES = "|".join(
     )
 )
 _PART = "half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|tenths?"
+_PHRASE = "metric|cubic|square|sq|nautical|working|business|calendar|degrees?"
 _FIGURE = re.compile(
-    r"(?P<vague>\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b"
+    rf"(?P<clock>{CLOCK})|(?P<vague>\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b"
     r"(?:\sof\s(?:thousands|millions|billions|trillions)\b)?)"
     rf"|(?P<ratio>(?<![\d/.,])[1-9]/(?:[2-9]|10)(?![\d/])|[½¼¾])"
     rf"|\b(?P<share>(?:(?:one|two|three|four|five|seven|nine)[\s-](?!second)(?:{_PART})\b"
-    r"(?!\s(?:party|parties))|an?\s(?:half|third|quarter|fifth|tenth)(?=\sof\b)|half\b"
+    r"(?!\s(?:party|parties))|(?:(?<=\bover\s)|(?<=\babout\s)|(?<=\bleast\s)|"
+    r"(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s))an?\s(?:third|quarter|fifth|tenth)\b|"
+    r"an?\s(?:half|third|quarter|fifth|tenth)(?=\sof\b)|half\b"
     r"(?!\san?\s(?:hundred|thousand|million|billion|trillion|dozen))(?![-\s]?(?:hour|year|time))))"
     rf"|\b(?P<multiple>twice|thrice|doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|"
     rf"quadrupl(?:e[ds]?|ing)|halv(?:e[ds]?|ing)|(?:{_SMALL}|\d+)-?fold|"
     rf"(?:{_NUMBER}|{_SMALL})[\s-]times)\b"
-    r"|(?P<sign>(?<![\w.])-|\bminus\s)?(?P<before>"
+    r"|(?P<sign>(?<![\w.])-|\bminus\s)?(?:(?P<before>"
     r"(?:US|NT|HK|NZ|MX|AU|CA|[ACRS])?\$|[€£¥₹₩₺₽₴₪₫฿₱]|"
-    rf"\b(?:JPY|{_EITHER_CASE}|{_CODES}|(?-i:kr))\s?)?\s?"
+    rf"\b(?:JPY|{_EITHER_CASE}|{_CODES}|(?-i:kr))\s?)\s?)?"
     rf"(?:(?P<number>(?<![\w.,])(?:{_NUMBER}))|\b(?P<written>{_WORDS})\b)"
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?(?![.,]?\d)"
     rf"(?:[\s-]?(?P<scale>{_BIG}|mio|mn|bn|tn|trn|[kKmMbBtT])\b)?"
@@ -78,7 +83,7 @@ _FIGURE = re.compile(
     rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
     rf"{_EITHER_CASE}|{_CODES})\b"
     r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
-    r"|[\s-]?(?P<unit>km/h|[ap]\.m\b|[A-Za-z°][A-Za-z°²³]*))?",
+    rf"|[\s-]?(?P<unit>km/h|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -90,6 +95,9 @@ _NOT_UNITS = frozenset(
     """a an and as at but by for from in into is it its of on or per than that the then this to
     was were which while who will with when are be been has have had not also""".split()  # noqa: SIM905 - a list of words
 )
+_HALF_OF_ONE = re.compile(r"half\s(?:an?\s)(?P<unit>[a-z]+)\b", re.IGNORECASE)
+_SHORT = re.compile(r"\d\s?([mt])$")
+_SHORT_UNITS = {"m": "metre", "t": "tonne"}
 _LIST_MARKER = re.compile(r"^\s*(?:[•\-*]\s*)?\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -100,8 +108,8 @@ class Quantity:
     Attributes:
         value: Value with the scale applied, in the unit's own size.
         unit: Currency code, `%`, `percentage points`, `basis points`, `fraction` (of a whole),
-            `times`, `vague` ("thousands of"), `year`, `ordinal`, a lower-case word that follows,
-            or empty.
+            `times`, `vague` ("thousands of"), `year`, `ordinal`, `clock` or `half clock` (minutes
+            of a time of day), a lower-case word that follows, or empty.
         text: The words it was read from.
         start: Where they begin in the folded text.
         end: Where they end.
@@ -151,6 +159,25 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     A bare number equals one with a unit word; units of one family are converted; currencies,
     percent and percentage points must agree.
     """
+    if CLOCK_UNITS & {first.unit, second.unit}:
+        return same_clock((first.value, first.unit), (second.value, second.unit))
+    return any(_same_measure(one, two) for one in _readings(first) for two in _readings(second))
+
+
+def _readings(quantity: Quantity) -> Iterator[Quantity]:
+    """Yield the figure, and what else "5 m" or "5t" may mean: metres or millions, tonnes."""
+    yield quantity
+    short = _SHORT.search(quantity.text)
+    if short is None or is_currency(quantity.unit):
+        return
+    unit, scale = _SHORT_UNITS[short[1]], SCALES[short[1]]
+    if quantity.unit == unit:
+        yield replace(quantity, unit="", value=quantity.value * scale)
+    else:
+        yield replace(quantity, unit=unit, value=quantity.value / scale)
+
+
+def _same_measure(first: Quantity, second: Quantity) -> bool:
     one, two = unit_family(first.unit), unit_family(second.unit)
     if one and two:
         alike = same_unit(one[0], two[0])
@@ -180,12 +207,17 @@ def _made(match: re.Match[str], value: float, unit: str, end: int) -> Quantity:
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
+    if match["clock"]:
+        return _made(match, *read_clock(match["clock"]), match.end())
     if match["vague"]:
         return _made(match, _vague(match["vague"]), "vague", match.end())
     if match["ratio"]:
         above, _, below = match["ratio"].partition("/")
         value = _SIGNS[above] if above in _SIGNS else float(above) / float(below)
         return _made(match, value, "fraction", match.end())
+    half = _HALF_OF_ONE.match(match.string, match.start("share")) if match["share"] else None
+    if half and unit_family(half["unit"].lower()) not in {None, ("times", 1.0)}:
+        return _made(match, 0.5, half["unit"].lower(), half.end())
     if match["share"]:
         return _made(match, _share(match["share"]), "fraction", match.end())
     if match["multiple"]:
@@ -200,6 +232,9 @@ def _plain_quantity(match: re.Match[str]) -> Quantity:
         value = float(match["number"].replace(",", ""))
     scale = (match["scale"] or "").lower()
     unit, end = _unit(match)
+    spaced = len(scale) == 1 and match.string[match.start("scale") - 1] == " "
+    if spaced and not is_currency(unit) and match["scale"] in _SHORT_UNITS:
+        unit, scale, end = _SHORT_UNITS[scale], "", match.end("scale")
     if len(scale) == 1 and not (is_currency(unit) or match["number"]):
         scale = ""
     value *= SCALES.get(scale, 1.0)

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from rag.answering.guards.sentence import Sentence, Word
 
-__all__ = ["Reach", "reaches", "same_place"]
+__all__ = ["Reach", "reaches", "same_place", "segment"]
 
 _NEAR = 2
-_ENDS = frozenset({"and", "but", "while", "because"})
+_ITEM = 2
+_ENDS = frozenset(
+    """and but while because until unless when where since before after except without
+    so""".split()  # noqa: SIM905 - a list of words
+)
+_CHOICE = re.compile(r",\s*(?:[\w-]+\s*,\s*)*[\w-]+,?\s+(?:or|nor)\b")
+_INSERTED = frozenset({"however", "therefore", "thus", "also", "yet"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +52,51 @@ def reaches(sentence: Sentence, cue: re.Pattern[str], most: int) -> list[Reach]:
 
 def _after(sentence: Sentence, index: int, most: int) -> tuple[int, ...]:
     reached: list[int] = []
-    clause = sentence.words[index].clause if index < len(sentence.words) else -1
     for place in range(index, len(sentence.words)):
         word = sentence.words[place]
-        ended = word.clause != clause or (word.lower in _ENDS and reached)
+        ended = _begins_clause(sentence, place) or (word.lower in _ENDS and reached)
         if ended or len(reached) == most:
             break
         if word.content:
             reached.append(place)
     return tuple(reached)
+
+
+def _begins_clause(sentence: Sentence, place: int) -> bool:
+    """Return whether a word begins another clause, not the next item of "a, b or c"."""
+    if not place or sentence.words[place].clause == sentence.words[place - 1].clause:
+        return False
+    if sentence.words[place].lower in _INSERTED or sentence.words[place - 1].lower in _INSERTED:
+        return False
+    return not _CHOICE.match(sentence.text, sentence.words[place - 1].end)
+
+
+def segment(sentence: Sentence, index: int) -> range:
+    """Return the places of the words that stand in one clause with a word, up to "and" or "but".
+
+    Args:
+        sentence: The sentence.
+        index: Place of a word.
+    """
+    first, last = index, index + 1
+    while first > 0 and not _parts(sentence, first):
+        first -= 1
+    while last < len(sentence.words) and not _parts(sentence, last):
+        last += 1
+    return range(first, last)
+
+
+def _parts(sentence: Sentence, place: int) -> bool:
+    joins = sentence.words[place].lower in {"and", "but"} and not _last_item(sentence, place)
+    return joins or _begins_clause(sentence, place)
+
+
+def _last_item(sentence: Sentence, place: int) -> bool:
+    """Return whether "and" leads to one or two words that end the clause: "ski and sledge,"."""
+    after = sentence.words[place + 1 : place + _ITEM + 2]
+    ends = [i for i, word in enumerate(after) if word.clause != sentence.words[place].clause]
+    size = ends[0] if ends else len(after)
+    return sentence.words[place].lower == "and" and 0 < size <= _ITEM
 
 
 def same_place(

@@ -78,6 +78,9 @@ answer reply respond
 speak talk
 see view
 hard difficult
+hardly barely scarcely
+dissolve soluble
+seldom rarely
 easy simple
 sick ill
 rich wealthy

@@ -85,8 +85,17 @@ _FAMILIES: dict[str, dict[str, float]] = {
     "area": {"hectare": 1e4, "ha": 1e4}, "acres": {"acre": 1},
     "speed": {"km/h": 1, "kph": 1}, "imperial speed": {"mph": 1},
     "celsius": {"°c": 1}, "fahrenheit": {"°f": 1},
-    "am": {"am": 1, "a.m": 1}, "pm": {"pm": 1, "p.m": 1},
+    "working days": {"working day": 1, "business day": 1, "weekday": 1},
+    "nautical miles": {"nautical mile": 1, "nmi": 1},
 }  # fmt: skip
+_PHRASES = {"metric ton": "tonne", "metric tonne": "tonne", "calendar day": "day",
+            "calendar month": "month", "calendar year": "year", "degrees celsius": "°c",
+            "degree celsius": "°c", "degrees fahrenheit": "°f", "degree fahrenheit": "°f",
+            "degrees c": "°c", "degrees f": "°f", "°": "degree",
+            "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre",
+            "cm³": "cubic centimetre", "sq km": "square kilometre",
+            "sq m": "square metre", "sq ft": "square foot"}  # fmt: skip
+_POWERS = {"square": 2, "cubic": 3}
 _SPELLINGS = {"meter": "metre", "kilometer": "kilometre", "centimeter": "centimetre",
               "millimeter": "millimetre", "liter": "litre", "milliliter": "millilitre"}  # fmt: skip
 
@@ -119,5 +128,20 @@ def unit_family(unit: str) -> tuple[str, float] | None:
         return "percentage points", 0.01
     if unit == "fraction":
         return "%", 100.0
-    bare = unit if unit in UNITS else unit.removesuffix("s")
-    return UNITS.get(_SPELLINGS.get(bare, bare))
+    named = _PHRASES.get(unit, _PHRASES.get(unit.removesuffix("s"), unit))
+    bare = named if named in UNITS else named.removesuffix("s")
+    known = UNITS.get(_SPELLINGS.get(bare, bare))
+    return known or _raised(named)
+
+
+def _raised(unit: str) -> tuple[str, float] | None:
+    """Return what "square kilometres" and "cubic feet" measure."""
+    word, _, base = unit.partition(" ")
+    family = unit_family(base) if word in _POWERS and base else None
+    if family is None:
+        return None
+    if (word, family[0]) == ("square", "length"):
+        return "area", family[1] ** 2
+    if (word, family[0]) == ("cubic", "length"):
+        return "volume", family[1] ** 3 * 1e3
+    return f"{word} {family[0]}", family[1] ** _POWERS[word]

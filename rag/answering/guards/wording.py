@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.guards.alignment import align
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
+from rag.answering.guards.moments import moments
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
 from rag.types import Check
@@ -35,6 +37,7 @@ _GENERIC = frozenset(
 # Compared by the guards of dates and quantifiers.
 _COMPARED = frozenset(
     """all every each both many several some few various numerous most number quarter q1 q2 q3 q4
+    least most fewer less more than minimum maximum exceed exceeds exceeding exceeded excess
     also however therefore thus hence then first second third fourth""".split()  # noqa: SIM905 - a list of words
 )
 _COMPASS = frozenset(
@@ -57,6 +60,8 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
     source = closest_sentence(claim, evidence)
     stems = frozenset[str]().union(read(known).stems, *(sentence.stems for sentence in evidence))
     for old, new in _exchanged(claim, source):
+        if _compared_elsewhere(claim, new) and _compared_elsewhere(source, old):
+            continue
         if _opposed(old, new):
             return _check(old, new)
         theirs, mine = _content(old), _content(new)
@@ -67,6 +72,16 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
         if not any(word.stem in stems for word in mine) and not _alike(theirs, mine):
             return _check(old, new)
     return None
+
+
+def _compared_elsewhere(sentence: Sentence, words: Sequence[Word]) -> bool:
+    """Return whether the words deny or date something, which guards of their own compare."""
+    spans = [match.span() for match in NEGATOR.finditer(sentence.text)]
+    spans += [(moment.start, moment.end) for moment in moments(sentence.text)]
+    return any(
+        word.lower.startswith("un") or any(start <= word.start < end for start, end in spans)
+        for word in words
+    )
 
 
 def _check(old: Sequence[Word], new: Sequence[Word]) -> Check:

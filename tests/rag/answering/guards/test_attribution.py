@@ -36,6 +36,22 @@ def test_objects(claim: str, evidence: str) -> None:
             "According to analysts, the firm will cut 500 jobs.",
             "Analysts say the firm will cut 500 jobs.",
         ),
+        (
+            "The excess is for any one claim and covers libel.",
+            "A limit is set, and the excess is for any one claim and covers libel.",
+        ),
+        (
+            "The price of 500 is exclusive of value added tax.",
+            "The yearly price of 500 is exclusive of value added tax.",
+        ),
+        (
+            "A second opinion should be sought by May.",
+            "The board noted losses, and agreed that a second opinion should be sought by May.",
+        ),
+        (
+            "The seller fixed the flaw in March.",
+            "They told the seller about the flaw, and the seller fixed the flaw in March.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

@@ -23,6 +23,18 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Acme closed in 1990.", "Acme opened in 1990 and closed in 2004."),
         ("The shop was open until 2010.", "The shop was open since 2010."),
         ("The law took effect in the 19th century.", "The law took effect in the 18th century."),
+        (
+            "The pit sold 400 tonnes in the first half of 2019.",
+            "The pit sold 400 tonnes in the second half of 2019.",
+        ),
+        (
+            "The west wing stays shut until next autumn.",
+            "The west wing stays shut until next spring.",
+        ),
+        (
+            "Nine towns took part between February and August.",
+            "Nine towns took part between February and April.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -44,6 +56,14 @@ def test_objects(claim: str, evidence: str) -> None:
         ),
         ("It opened in the 1990s.", "It opened in May 1994."),
         ("It opened on May 3.", "It opened on 3 May."),
+        (
+            "The offer came in the previous month.",
+            "The offer came last month.",
+        ),
+        (
+            "Sales fell in H2 2019.",
+            "Sales fell in the second half of 2019.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

@@ -40,6 +40,30 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Some towns have a mayor, others have no mayor.",
         ),
         ("They said it could float, and it could.", "They said it could float, and it could not."),
+        (
+            "The cabins sell food and fuel.",
+            "The cabins are cold and sell neither food nor fuel.",
+        ),
+        (
+            "Both the Ash and the Elm works have cut jobs since 1993.",
+            "Neither the Ash nor the Elm works has cut any jobs since 1993.",
+        ),
+        (
+            "The Tenant may sublet the rooms.",
+            "The Tenant shall not assign, sublet or part with the rooms.",
+        ),
+        (
+            "Once filters were fitted, the limit was exceeded.",
+            "Dust exceeded the limit, but once filters were fitted the limit was not exceeded.",
+        ),
+        (
+            "Dust did not exceed the limit on any day.",
+            "Dust exceeded the limit, but once filters were fitted the limit was not exceeded.",
+        ),
+        (
+            "The wing would never open.",
+            "She said that the wing would open with 64 beds rather than the 80 of the plan.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -68,6 +92,46 @@ def test_objects(claim: str, evidence: str) -> None:
             "The firm not only built the mill and also ran it.",
         ),
         ("The first can vote.", "The first can vote, the second cannot vote."),
+        (
+            "The boat carries no cars.",
+            "The boat takes seven hours and does not carry cars.",
+        ),
+        (
+            "The brine is unusable for cooking.",
+            "The brine is cloudy and cannot be used for cooking.",
+        ),
+        (
+            "The cabins have no staff and do not sell food.",
+            "The cabins are unstaffed and sell neither food nor fuel.",
+        ),
+        (
+            "No fee may be charged for the first 50 pages.",
+            "An office shall answer soon and may not charge any fee for the first 50 pages.",
+        ),
+        (
+            "The mill had stopped operating before the dam broke.",
+            "The mill had ceased to operate before the dam broke.",
+        ),
+        (
+            "Claims for libel are not subject to the excess.",
+            "The excess of 500 euros does not apply to claims for libel.",
+        ),
+        (
+            "Without the written consent of the owner, the tenant shall not sublet.",
+            "The tenant shall not sublet without the written consent of the owner.",
+        ),
+        (
+            "Speeds of up to 40 km/h are allowed.",
+            "Speeds not exceeding 40 km/h are allowed.",
+        ),
+        (
+            "In unopened tins the paint keeps for a year.",
+            "In unopened tins the paint keeps for a year, once opened for a month.",
+        ),
+        (
+            "Harl advanced the theory in 1987.",
+            "The finding does not support the theory that Harl advanced in 1987.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

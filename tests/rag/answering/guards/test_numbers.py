@@ -41,6 +41,22 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("The fee was cut to 30 cents.", "The fee was cut from 30 cents to 18 cents."),
         ("Costs rose to $2.", "Sales rose from $1 to $2 and costs rose from $3 to $4."),
         ("The fee rose from 30 cents.", "The fee rose to 30 cents from 18 cents."),
+        (
+            "Alder won the cup by beating Norwick 3-2.",
+            "Alder won the cup by beating Norwick 3-1, scoring twice late.",
+        ),
+        (
+            "Version 8.2.4 starts in 5 seconds.",
+            "Version 8.4.2 starts in 5 seconds.",
+        ),
+        (
+            "Hay was stacked until shortly before 3 p.m.",
+            "Hay was stacked until shortly before 3 a.m. on Sunday.",
+        ),
+        (
+            "The excess of 5,200 dollars applies.",
+            "The excess of 2,500 dollars applies to each claim of 900,000 dollars.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -71,6 +87,30 @@ def test_objects(claim: str, evidence: str) -> None:
         ("Acme opened Model 3.", "Acme opened Model 3 in May."),
         ("It rose 17 percent.", "It rose 17%."),
         ("Thousands of people came.", "5,000 people came."),
+        (
+            "The lake lies 1,840 m above the sea.",
+            "The lake lies 1,840 metres above the sea.",
+        ),
+        (
+            "The boat leaves at 10:45 p.m.",
+            "The boat leaves at 22:45 every Friday.",
+        ),
+        (
+            "The most we pay for the roof is 750,000 euros.",
+            "We pay up to 750,000 euros for the roof.",
+        ),
+        (
+            "The park was 27 million below its budget of 2 billion euros.",
+            "The park was 27 million under its 2 billion euro budget.",
+        ),
+        (
+            "The feature goes one year earlier than announced.",
+            "The feature goes in May, a year earlier than announced.",
+        ),
+        (
+            "The term is at least ten years.",
+            "The term is no fewer than ten years.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

@@ -37,6 +37,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The delta is bounded in the east by a dam and in the west by hills.",
             "The delta is bounded in the west by a dam and in the east by hills.",
         ),
+        (
+            "Pain fell by 11 points in the untreated group and by 3 in the treated group.",
+            "Pain fell by 11 points in the treated group and by 3 in the untreated group, a lot.",
+        ),
+        (
+            "Bolt sued Acme in Ohio.",
+            "In 2019 Acme sued Bolt in Ohio, and lost.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -62,6 +70,22 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "The city built a wall with help from the crown.",
             "With help from the crown the city built a wall.",
+        ),
+        (
+            "The plan was approved by the Board on 14 May, by 18 votes to 5.",
+            "The Board approved the plan on 14 May by 18 votes to 5.",
+        ),
+        (
+            "The rate rose by 13 points, from 48 to 61.",
+            "The rate rose from 48 to 61, a gain of 13 points.",
+        ),
+        (
+            "On Sunday a barn burned down at Crake shortly before dawn.",
+            "A barn burned down at Crake shortly before dawn on Sunday.",
+        ),
+        (
+            "A height of 900 mm is allowed where the drop is small.",
+            "Rule 7 allows a height of 900 mm where the drop is small.",
         ),
     ],
 )

@@ -17,6 +17,13 @@ from rag.answering.guards.quantities import every_quantity, quantities, same_qua
         ("over €15 million", 15e6, "EUR"),
         ("NOK 710 million", 7.1e8, "NOK"),
         ("kr 500", 500, "krone"),
+        ("a wall of 1,840 m", 1840, "metre"),
+        ("a load of 12 t", 12, "tonne"),
+        ("£5 m", 5e6, "GBP"),
+        ("up to one third of them", 1 / 3, "fraction"),
+        ("at least a quarter must", 0.25, "fraction"),
+        ("within half a gram", 0.5, "gram"),
+        ("9,000 metric tons", 9000, "metric tons"),
         ("R$ 5 million", 5e6, "BRL"),
         ("1.5 Swiss francs", 1.5, "CHF"),
         ("two pesos", 2, "peso"),
@@ -98,3 +105,37 @@ def test_grouped_digits_have_the_value_of_plain_digits(number: int) -> None:
 @given(st.text())
 def test_any_text_is_read_without_error(text: str) -> None:
     assert len(quantities(text)) <= len(every_quantity(text))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("4.6 m", "4.6 metres"),
+        ("4.6 m people", "4.6 million people"),
+        ("12 t of ore", "12 tonnes"),
+        ("9,000 metric tons", "9,000 tonnes"),
+        ("3 square kilometres", "300 hectares"),
+        ("2 cubic metres", "2,000 litres"),
+        ("20 business days", "20 working days"),
+        ("minus 5 degrees Celsius", "-5 °C"),
+        ("6 p.m.", "18:00"),
+        ("at 9", "9 a.m."),
+    ],
+)
+def test_same_measure(first: str, second: str) -> None:
+    assert same_quantity(every_quantity(first)[0], every_quantity(second)[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("5 cubic metres", "5 cubic feet"),
+        ("20 working days", "20 days"),
+        ("5 degrees Celsius", "5 degrees Fahrenheit"),
+        ("3 square miles", "3 square kilometres"),
+        ("3 p.m.", "3 a.m."),
+        ("£4 m", "4 metres"),
+    ],
+)
+def test_other_measure(first: str, second: str) -> None:
+    assert not same_quantity(every_quantity(first)[0], every_quantity(second)[0])

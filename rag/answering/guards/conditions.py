@@ -1,0 +1,79 @@
+"""Conditions: what a source says only "if", "unless" or "subject to" something."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.answering.guards.sentence import Sentence, read
+from rag.words import containment
+
+__all__ = ["condition_dropped"]
+
+_CONDITION = re.compile(
+    r"\b(?:(?<!even )(?<!as )if(?! not impossible)|unless|subject to|provided that|"
+    r"provided,? however|on condition|"
+    r"conditional (?:up)?on|contingent (?:up)?on|as long as|so long as|"
+    r"in the event|in case of|depending on|assuming|pending|otherwise|except)\b",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"\b(?:ask(?:ed|s|ing)?|know|knew|wonder(?:ed|s|ing)?|see|sure|determine[sd]?|decide[sd]?|"
+    r"unclear|question)\b[^,;]{0,15}$",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:when|whether|conditions?|apart from|other than|exceptions?|save (?:for|that)|only|"
+    r"(?:every|any|all) (?:\w+ )?but|where)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r";|,\s(?:and|but|so|while|whereas|although|though|of which|which|who|yet)\b", re.IGNORECASE
+)
+_LEAST_SHARED = 0.5
+_PROVISO = 0.6
+
+
+def condition_dropped(claim: Sentence, source: Sentence) -> str:
+    """Return an objection if the source ties the claim to a condition that the claim leaves out.
+
+    Args:
+        claim: The claim.
+        source: The sentence of the quotes that it is nearest to.
+
+    Returns:
+        The objection in words, or "".
+    """
+    if _CONDITION.search(claim.text) or _CONDITIONAL.search(claim.text):
+        return ""
+    for match in _CONDITION.finditer(source.text):
+        if _WHETHER.search(source.text[: match.start()]):
+            continue
+        if match.group().lower().startswith("provided") and _is_proviso(source, match, claim):
+            continue
+        if not _governs(source, match, claim):
+            continue
+        if containment(claim.stems, source.stems) >= _LEAST_SHARED:
+            return (
+                f"The source says it under a condition (“{match.group()}”); the sentence does not."
+            )
+    return ""
+
+
+def _is_proviso(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:
+    """Return whether the claim is what is provided: "provided that each part is at least €5"."""
+    return containment(claim.stems, read(source.text[condition.end() :]).stems) >= _PROVISO
+
+
+def _governs(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:
+    """Return whether the claim speaks of the part of the source that stands under a condition.
+
+    A condition holds for the part between ";", ", and", ", but" and the like in which it stands.
+    """
+    cuts = [0, *(match.start() for match in _PARTS.finditer(source.text)), len(source.text)]
+    under, free = set[str](), set[str]()
+    for start, end in pairwise(cuts):
+        inside = [word for word in source.words if start <= word.start < end and word.content]
+        stems = {word.stem for word in inside if not word.capital}
+        (under if start <= condition.start() < end else free).update(stems)
+    return len(claim.stems & (under - free)) > len(claim.stems & (free - under)) or not free

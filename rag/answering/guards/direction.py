@@ -1,0 +1,115 @@
+"""The guard of direction: from whom is not to whom, and who is paid does not pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence
+from rag.types import Check
+
+__all__ = ["check_direction"]
+
+_TURNED = {"from": "to", "to": "from", "into": "from"}
+_SIDES = {"before": "before", "until": "before", "after": "after", "once": "after"}
+_NEAR = 3
+_ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her"})
+_LEAST_SHARED = 2
+
+
+def check_direction(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Object where a name comes after "from" here and "to" there, or a receiver acts.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        A check that failed, or None.
+    """
+    source = closest_sentence(claim, evidence)
+    detail = (
+        _other_way(claim, source) or _receiver_acts(claim, source) or _other_side(claim, source)
+    )
+    return Check(name="direction", passed=False, detail=detail) if detail else None
+
+
+def _other_way(claim: Sentence, source: Sentence) -> str:
+    theirs = _led(source)
+    for stem, (lead, word) in _led(claim).items():
+        turned = _TURNED.get(lead)
+        given = theirs.get(stem)
+        once = sum(other.stem == stem for other in source.words) == 1
+        if turned and given and given[0] == turned and once:
+            return (
+                f"The sentence says “{lead} {word.text}”; the source says “{turned} {word.text}”."
+            )
+    return ""
+
+
+def _led(sentence: Sentence) -> dict[str, tuple[str, Word]]:
+    """Return by stem each capitalised word with the preposition before it or its article."""
+    found: dict[str, tuple[str, Word]] = {}
+    for index, word in enumerate(sentence.words):
+        place = index - 1
+        if place >= 0 and sentence.words[place].lower in _ARTICLES:
+            place -= 1
+        if word.capital and word.content and place >= 0:
+            found.setdefault(word.stem, (sentence.words[place].lower, word))
+    return found
+
+
+def _other_side(claim: Sentence, source: Sentence) -> str:
+    """Return an objection to "before the opening" where the source says "once the opening"."""
+    denied = NEGATOR.search(claim.text) or NEGATOR.search(source.text)
+    theirs = {stem: lead for lead, stem in _sided(source)}
+    for lead, stem in _sided(claim):
+        other = theirs.get(stem)
+        if other is None or _SIDES[lead] == _SIDES[other]:
+            continue
+        if denied and "until" in {lead, other}:
+            continue
+        word = next(word.text for word in claim.words if word.stem == stem)
+        return f"The sentence says “{lead}” of “{word}”; the source says “{other}”."
+    return ""
+
+
+def _sided(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Yield each "before", "after" and the like with the stems of the words next after it."""
+    for index, word in enumerate(sentence.words):
+        if word.lower in _SIDES:
+            after = sentence.words[index + 1 : index + 1 + _NEAR]
+            for other in after:
+                if other.content and other.clause == word.clause:
+                    yield word.lower, other.stem
+
+
+def _receiver_acts(claim: Sentence, source: Sentence) -> str:
+    """Return an objection to "paid by the Mill" where the source says "pay the Mill"."""
+    for index in range(2, len(claim.words)):
+        if claim.words[index - 1].lower != "by" and claim.words[index - 2].lower != "by":
+            continue
+        word = claim.words[index]
+        by = index - 1 if claim.words[index - 1].lower == "by" else index - 2
+        verb = claim.words[by - 1] if by else None
+        if verb is None or not verb.content or not word.content or not word.capital:
+            continue
+        if _object_of(source, verb.stem, word.stem):
+            return (
+                f"The sentence says “{verb.text} by {word.text}”; in the source it is done to "
+                f"{word.text}."
+            )
+    return ""
+
+
+def _object_of(source: Sentence, verb: str, receiver: str) -> bool:
+    """Return whether a name directly follows a verb, an article between, and nothing is "by" it."""
+    if "by" in source.lowers:
+        return False
+    for index, word in enumerate(source.words[:-1]):
+        after = index + 1
+        if source.words[after].lower in _ARTICLES and after + 1 < len(source.words):
+            after += 1
+        if word.stem == verb and source.words[after].stem == receiver:
+            return True
+    return False

@@ -1,0 +1,65 @@
+"""The guard of obligation: what must be done is not left to choice, what may be done is no duty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.guards.modality import DUTIES, denied_before, reached, reserve_cues
+from rag.answering.guards.sentence import Sentence, closest_sentence
+from rag.types import Check
+
+__all__ = ["check_obligation"]
+
+_OPTIONAL = re.compile(
+    r"\b(?:may choose|chooses? whether|whether or not|not (?:obliged|required|bound|compelled|"
+    r"mandatory|compulsory|obligatory)|need not|at (?:its|his|her|their) discretion|optional|"
+    r"voluntary|if (?:it|he|she|they) (?:wish(?:es)?|chooses?|likes?|prefers?)|no obligation)\b",
+    re.IGNORECASE,
+)
+
+
+def check_obligation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Object where the claim makes a choice of a duty, or a duty of a choice.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        A check that failed, or None.
+    """
+    source = closest_sentence(claim, evidence)
+    detail = _left_to_choice(claim, source) or _made_a_duty(claim, source, evidence)
+    return Check(name="obligation", passed=False, detail=detail) if detail else None
+
+
+def _left_to_choice(claim: Sentence, source: Sentence) -> str:
+    choice = _OPTIONAL.search(claim.text)
+    if choice is None or _OPTIONAL.search(source.text):
+        return ""
+    given = reserve_cues(source)
+    for reach in (cue for kind in DUTIES for cue in given.get(kind, ())):
+        if denied_before(source, reach):
+            continue
+        if any(source.words[place].stem in claim.stems for place in reached(source, reach)):
+            return f"The source says “{reach.cue}”; the sentence says “{choice.group()}”."
+    return ""
+
+
+def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]) -> str:
+    """Return an objection if the very verb that the source allows is demanded by the claim."""
+    allowed = _verbs(source, ("permitted",))
+    demanded = frozenset[str]().union(*(_verbs(sentence, DUTIES) for sentence in evidence))
+    for reach in reserve_cues(claim).get("required", ()):
+        verb = claim.words[reach.words[0]] if reach.words else None
+        refused = claim.text[claim.words[reach.start].end :].startswith(" not")
+        if verb and not refused and verb.stem in allowed - demanded:
+            return f"The sentence says “{reach.cue} {verb.text}”; the source only allows it."
+    return ""
+
+
+def _verbs(sentence: Sentence, kinds: Sequence[str]) -> frozenset[str]:
+    """Return the stem of the first word that each cue of the kinds reaches."""
+    cues = [cue for kind in kinds for cue in reserve_cues(sentence).get(kind, ())]
+    return frozenset(sentence.words[cue.words[0]].stem for cue in cues if cue.words)

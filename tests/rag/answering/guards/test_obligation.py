@@ -1,0 +1,58 @@
+"""A duty is not left to choice, and a choice is no duty."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.guards import guard_claim
+
+
+def deciding(claim: str, evidence: str) -> list[str]:
+    checks = guard_claim(claim, [evidence], question="", context="")
+    return [check.name for check in checks if not check.passed and not check.advisory]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        (
+            "The Carrier may choose whether or not to log the temperature.",
+            "The Carrier shall log the temperature every hour and keep the log for six years.",
+        ),
+        (
+            "Members are not obliged to file a report.",
+            "Members must file a report within ten days.",
+        ),
+        (
+            "If the goods are late, the Buyer must return them.",
+            "If the goods are late, the Buyer may return them at the cost of the Seller.",
+        ),
+    ],
+)
+def test_objects(claim: str, evidence: str) -> None:
+    assert "obligation" in deciding(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        (
+            "The Carrier must log the temperature every hour.",
+            "The Carrier shall log the temperature every hour and keep the log for six years.",
+        ),
+        (
+            "Members need not file a report.",
+            "No member is obliged to file a report.",
+        ),
+        (
+            "If the goods are late, the Buyer may return them.",
+            "If the goods are late, the Buyer may return them at the cost of the Seller.",
+        ),
+        (
+            "Filters must not be washed.",
+            "Never open the lid; filters may not be washed.",
+        ),
+    ],
+)
+def test_accepts(claim: str, evidence: str) -> None:
+    assert deciding(claim, evidence) == []

@@ -1,0 +1,70 @@
+"""A figure per month is not one per year."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.guards import guard_claim
+
+
+def deciding(claim: str, evidence: str) -> list[str]:
+    checks = guard_claim(claim, [evidence], question="", context="")
+    return [check.name for check in checks if not check.passed and not check.advisory]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        (
+            "The quarry sold 400 tonnes of gravel a year.",
+            "In its best decade the quarry sold 400 tonnes of gravel a month.",
+        ),
+        (
+            "The lease costs 9,000 euros per month.",
+            "The annual lease of 9,000 euros is payable in advance.",
+        ),
+        (
+            "The library has about 2,000 readers a month.",
+            "Founded in 1950, the library has about 2,000 readers a year and three reading rooms.",
+        ),
+        (
+            "The field bore 6 tonnes per acre.",
+            "The field bore 6 tonnes per hectare, more than in any year before.",
+        ),
+        (
+            "The pump moves 30 litres per hour.",
+            "The pump moves 30 litres a minute and stops at night.",
+        ),
+    ],
+)
+def test_objects(claim: str, evidence: str) -> None:
+    assert "rates" in deciding(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        (
+            "The quarry sold 400 tonnes of gravel each month.",
+            "In its best decade the quarry sold 400 tonnes of gravel a month.",
+        ),
+        (
+            "The rent is 9,000 euros a year.",
+            "The annual rent of 9,000 euros is payable in advance.",
+        ),
+        (
+            "The library has about 2,000 readers.",
+            "Founded in 1950, the library has about 2,000 readers a year and three reading rooms.",
+        ),
+        (
+            "The wage is 15 dollars an hour.",
+            "The hourly wage is 15 dollars.",
+        ),
+        (
+            "It opened 12 shops in one year.",
+            "It opened 12 shops in a year, and closed none.",
+        ),
+    ],
+)
+def test_accepts(claim: str, evidence: str) -> None:
+    assert deciding(claim, evidence) == []
