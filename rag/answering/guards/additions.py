@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.guards.alignment import align
 from rag.answering.guards.negators import NEGATOR
-from rag.answering.guards.sentence import Sentence, Word, read
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
 from rag.types import Check
 
@@ -22,7 +23,10 @@ _SAYING = frozenset({"accord", "say", "state", "report", "announce", "note", "ad
 _MARK = re.compile(r"[,;:()]|\s-\s")
 _LEAST_CLAUSE = 2
 _LEAST_RUN = 3
+_FUNCTIONAL = frozenset({"apart", "otherwise", "namely", "respectively"})
 _SHARE = 0.75
+_COPY = 0.75
+_LEAST_INSERTED = 3
 
 
 def check_additions(claim: Sentence, evidence: Sequence[Sentence], known: str) -> Check | None:
@@ -53,6 +57,9 @@ def check_additions(claim: Sentence, evidence: Sequence[Sentence], known: str) -
         partial = len(content) < len(_content(claim)) or len(invented) > _LEAST_RUN
         if enough and partial:
             return _check(claim, stretch)
+    inserted = _inserted(claim, evidence, new)
+    if inserted:
+        return _check(claim, inserted)
     run = _run(claim, new)
     return _check(claim, run) if run else None
 
@@ -68,7 +75,13 @@ def _content(claim: Sentence) -> list[int]:
 
 def _given(word: Word, stems: frozenset[str], roots: frozenset[str]) -> bool:
     measure = unit_family(word.lower) is not None  # compared by the guard of numbers
-    if word.stem in stems or word.lower[0].isdigit() or word.stem in _SAYING or measure:
+    if (
+        word.lower in _FUNCTIONAL
+        or word.stem in stems
+        or word.lower[0].isdigit()
+        or word.stem in _SAYING
+        or measure
+    ):
         return True
     return len(word.stem) > 5 and word.stem[:6] in roots
 
@@ -84,6 +97,19 @@ def _stretches(claim: Sentence, joints: frozenset[str]) -> list[list[int]]:
         parts[-1].append(index)
         last = word.end
     return parts
+
+
+def _inserted(claim: Sentence, evidence: Sequence[Sentence], new: set[int]) -> list[int]:
+    """Return a phrase with a new word that stands in a copy of a sentence, or nothing."""
+    source = closest_sentence(claim, evidence)
+    steps = align(source, claim)
+    copied = sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal")
+    if copied < _COPY * len(claim.words):
+        return []
+    for tag, _, _, start, end in steps:
+        if tag == "insert" and end - start >= _LEAST_INSERTED and new & set(range(start, end)):
+            return [start, end - 1]
+    return []
 
 
 def _run(claim: Sentence, new: set[int]) -> list[int]:

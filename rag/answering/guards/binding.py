@@ -11,6 +11,8 @@ __all__ = ["Area", "areas", "belongs_elsewhere"]
 
 _JOINTS = frozenset({"and", "or", "while", "but", "whereas", "than", "then", "with"})
 
+_PREPOSITIONS = frozenset("over in by at for from on during within after before".split())  # noqa: SIM905 - a list of words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
@@ -64,6 +66,8 @@ def _joint(sentence: Sentence, start: int, end: int) -> int:
         gap = sentence.text[before.end if before else start : word.start]
         if word.lower in _JOINTS or any(mark in gap for mark in ",;:("):
             return word.start
+    if inner and inner[-1].lower in _PREPOSITIONS:
+        return inner[-1].start
     return end if len(inner) < 4 else inner[len(inner) // 2].start
 
 

@@ -14,7 +14,7 @@ from rag.answering.guards.quantities import Quantity, every_quantity
 from rag.answering.guards.sentence import Sentence
 from rag.answering.guards.units import SCALES
 
-__all__ = ["Bound", "Figure", "allows", "figures_of"]
+__all__ = ["Bound", "Figure", "allows", "denies", "figures_of", "turned"]
 
 Bound = Literal[
     "",
@@ -33,15 +33,18 @@ Bound = Literal[
 ]
 
 _LEADS: tuple[tuple[Bound, str], ...] = (
-    ("at most", r"up to|at (?:the )?most|(?:no|not) (?:more|greater|higher|longer|later) than|"
-        r"(?:a |the )?maximum(?: of)?|as (?:much|many|high|long) as|not exceed(?:ing)?|"
+    ("at most", r"up to|at (?:the )?most|"
+        r"(?:no|not)(?: be)? (?:more|greater|higher|longer|later) than|"
+        r"(?:a |the )?maximum(?: (?:\w+ )?of)?|as (?:much|many|high|long) as|not exceed(?:ing)?|"
         r"not to exceed|limited to|capped at"),
-    ("at least", r"at (?:the very )?least|(?:no|not) (?:less|fewer|lower|shorter) than|"
-        r"(?:a |the )?minimum(?: of)?|not below"),
-    ("more", r"(?:more|greater|higher|larger|longer|bigger|older|better) than|over|above|"
+    ("at least", r"at (?:the very )?least|(?:no|not)(?: be)? (?:less|fewer|lower|shorter) than|"
+        r"(?:a |the )?minimum(?: (?:\w+ )?of)?|not below"),
+    ("more", r"(?:more|greater|higher|larger|longer|bigger|older|better|later|deeper|wider|taller|"
+        r"heavier|thicker|faster|stronger|warmer|hotter|farther|further) than|over|above|"
         r"exceed(?:s|ed|ing)?|in excess of|upwards? of|north of|beyond|surpass(?:es|ed|ing)?|"
         r"topp(?:ed|ing)"),
-    ("less", r"(?:less|fewer|lower|smaller|shorter|younger) than|under|below|short of|shy of|"
+    ("less", r"(?:less|fewer|lower|smaller|shorter|younger|thinner|narrower|lighter|slower|colder|"
+        r"cooler|earlier|sooner|shallower|cheaper) than|under|below|short of|shy of|"
         r"south of"),
     ("exactly", r"exactly|precisely"),
     ("near", r"nearly|almost|close to|approaching|virtually|practically"),
@@ -64,6 +67,14 @@ _CHANGE = re.compile(
     r"surg\w+|slipp?\w*|widen\w*|narrow\w*|improv\w+|upgrad\w+|chang\w+)\b",
     re.IGNORECASE,
 )
+_NOT_FAR = re.compile(r"\b(?:not|never|no)\s[^,;:.]{0,60}$", re.IGNORECASE)
+_TURNED: dict[Bound, Bound] = {
+    "more": "at most",
+    "less": "at least",
+    "at most": "more",
+    "at least": "less",
+}
+_AHEAD = re.compile(r"\s?(?:before|prior to|ahead of)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(by|to|from)(?:\s(?:about|around|over|nearly|almost|some|a|an))*\s*[$€£]?$"
 )
@@ -116,6 +127,20 @@ def allows(given: Bound, claimed: Bound) -> bool:
     return claimed in _ALLOWED[given]
 
 
+def denies(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether "not" stands before a figure: "must not stand for more than 5 minutes"."""
+    return bool(_NOT_FAR.search(sentence.text[: figure.quantity.start]))
+
+
+def turned(bound: Bound) -> Bound:
+    """Return what a bound means behind "not": more than becomes at most.
+
+    >>> turned("more"), turned("")
+    ('at most', '')
+    """
+    return _TURNED.get(bound, bound)
+
+
 @lru_cache(maxsize=1024)
 def figures_of(sentence: Sentence) -> tuple[Figure, ...]:
     """Return the figures of a sentence in order; dates are not among them."""
@@ -137,8 +162,10 @@ def _bound(quantity: Quantity, text: str) -> Bound:
     for name, _ in _LEADS:
         for match in _LEAD.finditer(bare):
             ends = match.end() == len(bare) and match.lastgroup == name.replace(" ", "_")
-            if ends and not _measured(text[: quantity.start - len(lead) + match.start()]):
-                return name
+            before = text[: quantity.start - len(lead) + match.start()]
+            if ends and not _measured(before):
+                ahead = name == "at most" and _AHEAD.match(text[quantity.end :])
+                return "at least" if ahead else name  # "no later than 5 days before"
     if _SUPERLATIVE.search(text[: quantity.start]):
         return "at most"
     if _MINIMUM.search(text[: quantity.start]):
@@ -174,6 +201,8 @@ def _range_ends(low: Quantity, high: Quantity, text: str) -> tuple[Bound, Bound]
     lead = text[max(0, low.start - 20) : low.start].lower()
     if gap == "and" and re.search(r"\bbetween\W*$", lead):
         return "low", "high"
+    if low.unit not in {high.unit, "", "to", "and", "year"}:
+        return None  # "rose 6% to €5 million"
     if gap not in {"-", "to"} or low.value >= high.value * _scale(high, low):
         return None
     if gap == "to" and re.search(r"\bfrom\W*$", lead) and _CHANGE.search(text[: low.start]):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.guards.bounds import Figure, figures_of
+from rag.answering.guards.bounds import Figure, denies, figures_of
 from rag.answering.guards.moments import Moment, moments
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.quantities import Quantity, every_quantity, same_quantity
 from rag.answering.guards.sentence import Sentence, read
 from rag.answering.guards.units import unit_family
@@ -86,7 +87,8 @@ def _figure(free: Free) -> bool:
         if not digits and not _differs_in_kind(one, free, given):
             continue
         if any(same_quantity(one, other) for other in given):
-            if one.start in claimed and _bounded_otherwise(claimed[one.start], figures):
+            figure = claimed.get(one.start)
+            if figure and _bounded_otherwise(figure, free.claim, figures, free.texts):
                 return True
             continue
         if one.start in claimed and _allowed(claimed[one.start], figures):
@@ -109,8 +111,12 @@ def _differs_in_kind(one: Quantity, free: Free, given: Sequence[Quantity]) -> bo
     return same_value or any(kind and kind[0] == family[0] for kind in kinds)
 
 
-def _bounded_otherwise(claimed: Figure, figures: Sequence[Figure]) -> bool:
+def _bounded_otherwise(
+    claimed: Figure, claim: Sentence, figures: Sequence[Figure], texts: Sentence
+) -> bool:
     """Return whether the texts give the same figure as a minimum and the claim as a maximum."""
+    if denies(claim, claimed) or NEGATOR.search(texts.text):
+        return False
     theirs = [f.bound for f in figures if same_quantity(claimed.quantity, f.quantity)]
     low, high = {"at least", "more"}, {"at most", "less"}
     other = low if claimed.bound in high else high if claimed.bound in low else set[str]()

@@ -14,9 +14,10 @@ from rag.answering.guards.dates import check_dates
 from rag.answering.guards.direction import check_direction
 from rag.answering.guards.modality import check_modality
 from rag.answering.guards.names import check_names
-from rag.answering.guards.negation import check_negation, check_opposites
+from rag.answering.guards.negation import check_negation
 from rag.answering.guards.numbers import check_numbers, check_rates
 from rag.answering.guards.obligation import check_obligation
+from rag.answering.guards.opposites import check_opposites
 from rag.answering.guards.parties import check_parties
 from rag.answering.guards.quantifiers import check_quantifiers
 from rag.answering.guards.sentence import Sentence, plain, read, sentences

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.sentence import Sentence, read
 from rag.words import containment
 
@@ -28,10 +29,18 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    r";|,\s(?:and|but|so|while|whereas|although|though|of which|which|who|yet)\b", re.IGNORECASE
+    r";|,\s(?:and|but|so|while|whereas|although|though|of which|which|who|yet)\b|"
+    r"\sand\s(?=(?:may|shall|will|must|can|could|should|would|is|are|was|were|has|had)\b)",
+    re.IGNORECASE,
 )
+_VERBS = frozenset(
+    """may shall will must can could should would is are was were has had have do does did
+    says""".split()  # noqa: SIM905 - a list of words
+)
+_OPENING = 10
 _LEAST_SHARED = 0.5
-_PROVISO = 0.6
+_PROVISO = 0.5
+_LEAST_STATED = 0.5
 
 
 def condition_dropped(claim: Sentence, source: Sentence) -> str:
@@ -49,7 +58,9 @@ def condition_dropped(claim: Sentence, source: Sentence) -> str:
     for match in _CONDITION.finditer(source.text):
         if _WHETHER.search(source.text[: match.start()]):
             continue
-        if match.group().lower().startswith("provided") and _is_proviso(source, match, claim):
+        if match.group().lower().startswith(("provided", "except")) and _is_proviso(
+            source, match, claim
+        ):
             continue
         if not _governs(source, match, claim):
             continue
@@ -66,14 +77,25 @@ def _is_proviso(source: Sentence, condition: re.Match[str], claim: Sentence) -> 
 
 
 def _governs(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:
-    """Return whether the claim speaks of the part of the source that stands under a condition.
+    """Return whether the claim states what the source says under a condition.
 
     A condition holds for the part between ";", ", and", ", but" and the like in which it stands.
     """
     cuts = [0, *(match.start() for match in _PARTS.finditer(source.text)), len(source.text)]
-    under, free = set[str](), set[str]()
-    for start, end in pairwise(cuts):
-        inside = [word for word in source.words if start <= word.start < end and word.content]
-        stems = {word.stem for word in inside if not word.capital}
-        (under if start <= condition.start() < end else free).update(stems)
-    return len(claim.stems & (under - free)) > len(claim.stems & (free - under)) or not free
+    start, end = next(cut for cut in pairwise(cuts) if cut[0] <= condition.start() < cut[1])
+    comma = source.text.find(",", condition.end(), end)
+    after = comma if comma >= 0 else end
+    governed = {
+        word.stem
+        for word in source.words
+        if word.content and (start <= word.start < condition.start() or after <= word.start < end)
+    } - _subject(source)
+    return not governed or containment(governed, claim.stems) >= _LEAST_STATED
+
+
+def _subject(source: Sentence) -> frozenset[str]:
+    """Return the stems of the words before the first verb that can be told, names among them."""
+    for index, word in enumerate(source.words[:_OPENING]):
+        if word.lower in _VERBS or is_past(word.lower):
+            return frozenset(word.stem for word in source.words[:index])
+    return frozenset()

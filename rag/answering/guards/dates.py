@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from rag.answering.guards.binding import areas, belongs_elsewhere
+from rag.answering.guards.binding import Area, areas, belongs_elsewhere
 from rag.answering.guards.moments import Moment, moments, resolve
 from rag.answering.guards.sentence import Sentence
 from rag.types import Check
@@ -180,19 +180,38 @@ def _moved(claim: Sentence, moment: Moment, evidence: Sequence[Sentence]) -> str
         own = [i for i, other in enumerate(found) if _covers(moment, other)]
         if not own:
             continue
+        own += [i for i in range(len(found)) if any(_one_range(sentence, found, i, j) for j in own)]
         others = [i for i in range(len(found)) if i not in own and _kind(found[i]) == _kind(moment)]
         if not others or "respectively" in sentence.lowers:
             return ""
         around = areas(sentence, [(m.start, m.end) for m in found])
         mine = moments(claim.text)
-        words = areas(claim, [(m.start, m.end) for m in mine])[mine.index(moment)].stems
-        if belongs_elsewhere(words, [around[i] for i in own], [around[i] for i in others]):
+        area = areas(claim, [(m.start, m.end) for m in mine])[mine.index(moment)]
+        ours, theirs = [around[i] for i in own], [around[i] for i in others]
+        if _follows_other(area, ours, theirs) or belongs_elsewhere(area.stems, ours, theirs):
             return (
                 f"The sentence gives {moment.text} for what the source dates "
                 f"{found[others[0]].text}."
             )
         return ""
     return ""
+
+
+def _follows_other(area: Area, own: Sequence[Area], others: Sequence[Area]) -> bool:
+    """Return whether the word before the date stands before another date in the source."""
+    before = area.left[:1]
+    known = {stem for each in own for stem in each.stems}
+    return bool(before) and before[0] not in known and any(o.left[:1] == before for o in others)
+
+
+def _one_range(sentence: Sentence, found: Sequence[Moment], one: int, other: int) -> bool:
+    """Return whether two dates are the ends of one range: "between 1981 and 2020"."""
+    first, last = sorted((one, other))
+    if last - first != 1:
+        return False
+    joint = sentence.text[found[first].end : found[last].start].strip()
+    lead = sentence.text[: found[first].start].split()[-1:]
+    return joint in {"-", "to"} or (joint == "and" and lead == ["between"])
 
 
 def _kind(moment: Moment) -> str:

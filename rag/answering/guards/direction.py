@@ -10,7 +10,7 @@ from rag.types import Check
 
 __all__ = ["check_direction"]
 
-_TURNED = {"from": "to", "to": "from", "into": "from"}
+_TURNED = frozenset({("from", "to"), ("to", "from"), ("into", "from"), ("from", "into")})
 _SIDES = {"before": "before", "until": "before", "after": "after", "once": "after"}
 _NEAR = 3
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her"})
@@ -37,14 +37,24 @@ def check_direction(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
 def _other_way(claim: Sentence, source: Sentence) -> str:
     theirs = _led(source)
     for stem, (lead, word) in _led(claim).items():
-        turned = _TURNED.get(lead)
         given = theirs.get(stem)
-        once = sum(other.stem == stem for other in source.words) == 1
-        if turned and given and given[0] == turned and once:
+        if given is None or sum(other.stem == stem for other in source.words) != 1:
+            continue
+        turned = (lead, given[0]) in _TURNED
+        agent = {lead, given[0]} == {"by", "to"} and _verb(claim, word) == _verb(source, given[1])
+        if turned or agent:
             return (
-                f"The sentence says “{lead} {word.text}”; the source says “{turned} {word.text}”."
+                f"The sentence says “{lead} {word.text}”; the source says “{given[0]} {word.text}”."
             )
     return ""
+
+
+def _verb(sentence: Sentence, word: Word) -> str:
+    """Return the stem of the word before a name's preposition, or ""."""
+    place = sentence.at(word.start) - 1
+    while place > 0 and sentence.words[place].lower in {*_ARTICLES, "by", "to"}:
+        place -= 1
+    return sentence.words[place].stem if place >= 0 else ""
 
 
 def _led(sentence: Sentence) -> dict[str, tuple[str, Word]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.guards.conditions import condition_dropped
+from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.scope import Reach, reaches, same_place, segment
 from rag.answering.guards.sentence import Sentence, closest_sentence
@@ -98,6 +99,7 @@ _IMPERATIVE = re.compile(
 _SAYING = re.compile(
     r"\b(?:according to|says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE
 )
+_SUPPOSING = frozenset({"if", "unless", "when", "whether", "where"})
 _DETERMINERS = frozenset(
     "a an the any each every no its his their our your my".split()  # noqa: SIM905 - a list of words
 )
@@ -124,6 +126,9 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     duty = _new_duty(claim, own, given, evidence)
     if duty:
         return _check(duty)
+    plan = _made_a_plan(claim, own, evidence)
+    if plan:
+        return _check(plan)
     condition = condition_dropped(claim, source)
     if condition:
         return _check(condition)
@@ -179,22 +184,10 @@ def _stronger(
         denied = source.text[source.words[reach.start].start :].startswith(f"{reach.cue} not")
         kept = _KEPT[kind] | (set(DUTIES) if denied else set[str]())
         cues = [cue for name in kept for cue in own.get(name, [])]
-        places = reached(source, reach)
-        shared = [
-            index
-            for place in places
-            for index in same_place(source, place, claim, source.words[place].stem)[:1]
-            if place in same_place(claim, index, source, source.words[place].stem)
-            and not _noun(claim, index)
-        ]
-        if not shared:
+        shared = _shared(claim, source, reach)
+        if not shared or _keeps(claim, shared, cues, own.get(kind, [])):
             continue
-        if any(
-            index in cue.words or _verb_of(claim, cue, index) for cue in cues for index in shared
-        ):
-            continue
-        same = [cue.start for cue in own.get(kind, [])]
-        if any(start in segment(claim, index) for start in same for index in shared):
+        if kind == "future" and denied and any(_refuses(claim, index) for index in shared):
             continue
         others = [cue.cue.lower() for cues_ in given.values() for cue in cues_ if cue is not reach]
         if any(cue.cue.lower() not in others for cue in cues):
@@ -204,15 +197,49 @@ def _stronger(
     return ""
 
 
+def _shared(claim: Sentence, source: Sentence, reach: Reach) -> list[int]:
+    """Return where the claim states what the cue reaches in the source."""
+    found = [
+        index
+        for place in reached(source, reach)
+        for index in same_place(source, place, claim, source.words[place].stem)[:1]
+        if place in same_place(claim, index, source, source.words[place].stem)
+        and not (_noun(claim, index) and not _noun(source, place))
+    ]
+    return [index for index in found if not _supposed(claim, index)]
+
+
+def _keeps(
+    claim: Sentence, shared: Sequence[int], cues: Sequence[Reach], same: Sequence[Reach]
+) -> bool:
+    """Return whether a cue of the claim reaches the words, or one of the same kind is beside."""
+    if any(index in cue.words or _verb_of(claim, cue, index) for cue in cues for index in shared):
+        return True
+    return any(cue.start in segment(claim, index) for cue in same for index in shared)
+
+
 def reached(source: Sentence, reach: Reach) -> list[int]:
     """Return the reached words that carry the statement; behind a passive, those before it."""
     words = [place for place in reach.words if not source.words[place].numeral]
     words = [place for place in words if not source.words[place].capital] or words
+    words = [place for place in words if not source.words[place].lower.endswith("ly")] or words
     if reach.words:
-        return words
+        return words[:1]
     if reach.start and source.words[reach.start - 1].lower not in _BE:
         return []
     return [i for i in range(reach.start) if source.words[i].content][-2:]
+
+
+def _supposed(claim: Sentence, index: int) -> bool:
+    """Return whether a word stands in a clause that states nothing: "if you do not register"."""
+    return claim.words[segment(claim, index)[0]].lower in _SUPPOSING
+
+
+def _refuses(claim: Sentence, index: int) -> bool:
+    """Return whether a negator stands in the word's clause."""
+    places = segment(claim, index)
+    start, end = claim.words[places[0]].start, claim.words[places[-1]].end
+    return bool(NEGATOR.search(claim.text[start:end]))
 
 
 def _noun(claim: Sentence, index: int) -> bool:
@@ -231,6 +258,19 @@ def _noun(claim: Sentence, index: int) -> bool:
 
 def _verb_of(claim: Sentence, cue: Reach, index: int) -> bool:
     return 0 <= index - cue.start <= 3
+
+
+def _made_a_plan(claim: Sentence, own: dict[str, list[Reach]], evidence: Sequence[Sentence]) -> str:
+    """Return an objection if the claim only plans what the source says was done."""
+    if any("planned" in reserve_cues(sentence) for sentence in evidence):
+        return ""
+    done = {w.stem for sentence in evidence for w in sentence.words if is_past(w.lower)}
+    for reach in own.get("planned", ()):
+        verb = claim.words[reach.words[0]] if reach.words else None
+        lead = claim.text[: verb.start].rstrip() if verb else ""
+        if verb and verb.stem in done and lead.endswith("to"):
+            return f"The sentence says “{reach.cue}” of “{verb.text}”; the source says it was done."
+    return ""
 
 
 def _new_duty(

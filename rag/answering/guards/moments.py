@@ -32,7 +32,7 @@ _CENTURIES = (
 _TENS = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
          "seventies": 70, "eighties": 80, "nineties": 90}  # fmt: skip
 
-_SAME = {"previous": "last", "past": "last", "coming": "next", "one": "a"}
+_SAME = {"following": "next", "previous": "last", "past": "last", "coming": "next", "one": "a"}
 _M = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
@@ -45,7 +45,7 @@ _DATE = re.compile(
     rf"|\b(?P<dmy>(?P<d1>{_D})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{_M})(?:,?\s(?P<y1>{_Y})\b)?)"
     rf"|\b(?P<mdy>(?P<m2>{_M})\s(?P<d2>{_D})(?:st|nd|rd|th)?\b(?!\s*[%\d])(?:,?\s(?P<y2>{_Y})\b)?)"
     rf"|\b(?P<my>(?P<m3>{_M})(?:,|\sof)?\s(?P<y3>{_Y})\b)"
-    rf"|\b(?P<quarter>q(?P<q1>[1-4])\b|(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)\s"
+    rf"|\b(?P<quarter>q(?P<q1>[1-4])\b|(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]"
     rf"(?:fiscal\s)?quarter\b)(?:\s(?:of\s)?(?:fiscal\s)?(?P<y4>{_Y})\b)?"
     rf"|\b(?P<halfyear>h(?P<h1>[12])\b|(?P<h2>first|second|1st|2nd)[\s-]half\b)"
     rf"(?:\s(?:of\s)?(?:the\s)?(?:fiscal\s)?(?:year\s)?(?P<y8>{_Y})\b)?"
@@ -57,6 +57,8 @@ _DATE = re.compile(
     rf"|(?P<c2>{'|'.join(sorted(_CENTURIES, key=len, reverse=True))})[\s-]centur(?:y|ies))\b"
     rf"|\b(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b"
     rf"|\b(?P<month>{_LONG}|(?:jan|feb|apr|aug|sept?|oct|nov|dec)(?=\b))\b"
+    r"|\b(?:the\s)?(?P<shifted>(?:following|previous|same)\syear|year\s(?:before|after)|"
+    r"(?:a|one)\syear\s(?:earlier|later))\b"
     r"|\b(?P<relative>today|tonight|yesterday|tomorrow|(?:this|last|next|previous|past|coming)\s"
     r"(?:year|month|week|quarter)|(?:a|one)\s(?:year|month|week)\sago)\b"
     rf"|(?<![\w.,$€£-])(?P<year>{_Y})(?![\w%]|[.,]\d)(?!-\d{{3}})"
@@ -185,6 +187,8 @@ def _read_word(groups: dict[str, str], last: int) -> Moment:
         return Moment(weekday=_WEEKDAYS.index(groups["weekday"].lower()))
     if "month" in groups:
         return Moment(month=_month(groups["month"]))
+    if "shifted" in groups:
+        return _shifted(groups["shifted"].lower().split(), last)
     if "relative" in groups:
         words = groups["relative"].lower().split()
         return Moment(relative=" ".join([_SAME.get(words[0], words[0]), *words[1:]]))
@@ -192,6 +196,17 @@ def _read_word(groups: dict[str, str], last: int) -> Moment:
         end = groups["yearend"]
         return Moment(year=int(end) if len(end) == 4 else last // 100 * 100 + int(end))
     return Moment(year=int(groups["year"]))
+
+
+def _shifted(words: list[str], last: int) -> Moment:
+    """Return the year after, before or same as the last one named, else what it says relatively."""
+    if last:
+        after, before = {"following", "next", "after", "later"}, {"previous", "before", "earlier"}
+        step = 1 if after & set(words) else -1 if before & set(words) else 0
+        return Moment(year=last + step)
+    if words[0] in {"a", "one"}:
+        words = words[1:]
+    return Moment(relative=" ".join([_SAME.get(words[0], words[0]), *words[1:]]))
 
 
 def _month(word: str) -> int:

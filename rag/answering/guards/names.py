@@ -106,6 +106,8 @@ def _named(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
     word = sentence.words[index]
     if not word.capital or word.lower in _CALENDAR:
         return False
+    if len(word.text) == 1 and sentence.text[: word.start].endswith(("/", "·")):
+        return False  # a unit: "mg/L"
     if word.lower in STOP_WORDS and not (word.text.isupper() and len(word.text) > 1):
         return False
     if not _opens(sentence, index):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.binding import areas, belongs_elsewhere
-from rag.answering.guards.bounds import Figure, allows, figures_of
+from rag.answering.guards.bounds import Figure, allows, denies, figures_of, turned
 from rag.answering.guards.moments import moments
 from rag.answering.guards.quantities import Quantity, is_currency, same_quantity
 from rag.answering.guards.rates import period_words, rate_of
@@ -23,7 +23,10 @@ _LABELS = frozenset(
 )
 _GENERIC = frozenset({"person", "thing", "item", "unit", "case", "other", "time", "total"})
 _PAIR = re.compile(r"(?<![\w.,-])(\d{1,3})-(\d{1,3})(?![\w-]|[.,]\d)")
-_CODE = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?![\w]|\.\d)")
+_CODE = re.compile(
+    r"(?<![\w.])(?:\d+(?:\.\d+){2,}|\d+(?:\.\d+)*(?:\([a-z\d]{1,4}\))+)(?![\w]|\.\d)"
+)
+"""Finds "8.4.2" and "17(3)(a)", which are no values."""
 _IS_ONE = re.compile(r"one\b", re.IGNORECASE)
 _ROUNDED = frozenset({"about", "near", "more", "less"})
 
@@ -93,7 +96,10 @@ def _objection(
         every = [other.quantity.text for _, figures in given for other in figures]
         have = ", ".join(dict.fromkeys(every)) or "no figure"
         return f"The sentence says {quantity.text}; the source has {have}."
-    if not any(allows(other.bound, figure.bound) or _rounds(figure, other) for _, other in matches):
+    if not any(
+        _bound_allows(figure, claim, other, sentence) or _rounds(figure, other)
+        for sentence, other in matches
+    ):
         said = (
             f"{figure.bound} {quantity.text}".strip() if figure.bound else f"just {quantity.text}"
         )
@@ -148,6 +154,15 @@ def _other_score(claim: Sentence, evidence: Sequence[Sentence]) -> str:
             have = ", ".join(sorted("-".join(other) for other in given))
             return f"The sentence says {'-'.join(pair)}; the source has {have}."
     return ""
+
+
+def _bound_allows(claimed: Figure, claim: Sentence, given: Figure, source: Sentence) -> bool:
+    """Return whether the source's bound carries the claim's, a "not" before either minded."""
+    if allows(given.bound, claimed.bound):
+        return True
+    if denies(claim, claimed) == denies(source, given):
+        return False
+    return allows(turned(given.bound), claimed.bound) or allows(given.bound, turned(claimed.bound))
 
 
 def _same(claimed: Figure, given: Figure) -> bool:
@@ -229,7 +244,7 @@ def _counts_other(
 ) -> str:
     """Return an objection if the figure counts one thing here and another in every match."""
     noun, _ = _counted(figure, claim)
-    if not noun or noun in _GENERIC or figure.quantity.unit == "vague":
+    if not noun or noun in _GENERIC or figure.quantity.unit == "vague" or unit_family(noun):
         return ""
     for sentence, other in matches:
         theirs, stems = _counted(other, sentence)
@@ -287,11 +302,14 @@ def _moved(
 
 
 def _ends_of_one_change(sentence: Sentence, one: Figure, other: Figure) -> bool:
-    """Return whether two figures share their words, as "from A to B" or "to B from A"."""
+    """Return whether two figures share their words: "from A to B", "between A and B"."""
     first, second = sorted((_span(one), _span(other)))
     before = sentence.text[: first[0]].split()[-1:]
     between = sentence.text[first[1] : second[0]].split()
-    return sorted(word.lower() for word in (*before, *between)) == ["from", "to"]
+    words = sorted(word.lower() for word in (*before, *between))
+    if not between:
+        return True  # "31 minutes 7 seconds"
+    return words in (["from", "to"], ["and", "between"]) or [b.lower() for b in between] == ["to"]
 
 
 def _span(figure: Figure) -> tuple[int, int]:

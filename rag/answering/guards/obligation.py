@@ -13,7 +13,7 @@ __all__ = ["check_obligation"]
 
 _OPTIONAL = re.compile(
     r"\b(?:may choose|chooses? whether|whether or not|not (?:obliged|required|bound|compelled|"
-    r"mandatory|compulsory|obligatory)|need not|at (?:its|his|her|their) discretion|optional|"
+    r"mandatory|compulsory|obligatory)|need not|at (?:[\w']+ ){1,3}discretion|optional|"
     r"voluntary|if (?:it|he|she|they) (?:wish(?:es)?|chooses?|likes?|prefers?)|no obligation)\b",
     re.IGNORECASE,
 )
@@ -48,10 +48,12 @@ def _left_to_choice(claim: Sentence, source: Sentence) -> str:
 
 
 def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]) -> str:
-    """Return an objection if the very verb that the source allows is demanded by the claim."""
+    """Return an objection if the very verb that the source allows is demanded or foretold."""
     allowed = _verbs(source, ("permitted",))
-    demanded = frozenset[str]().union(*(_verbs(sentence, DUTIES) for sentence in evidence))
-    for reach in reserve_cues(claim).get("required", ()):
+    said = (*DUTIES, "future")
+    demanded = frozenset[str]().union(*(_verbs(sentence, said) for sentence in evidence))
+    own = reserve_cues(claim)
+    for reach in (*own.get("required", ()), *own.get("future", ())):
         verb = claim.words[reach.words[0]] if reach.words else None
         refused = claim.text[claim.words[reach.start].end :].startswith(" not")
         if verb and not refused and verb.stem in allowed - demanded:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answering.guards.alignment import align
 from rag.answering.guards.lexicon import CONVERSES, canonical, is_past
 from rag.answering.guards.names import name_runs
+from rag.answering.guards.scope import segment
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
 
@@ -30,9 +31,11 @@ _SYMMETRIC = _MUTUAL | frozenset(
     for word in """same together join sign agreement contract deal include name call know be is are
     both and between say tell""".split()  # noqa: SIM905 - a list of words
 )
+_TELLS = frozenset({"tell", "tells", "told"})
 _OF_ONE_SIDE = frozenset({"also", "only", "too", "mainly", "mostly", "first"})
 _ITEMS = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?[\w'-]+\s*)*(?:,\s*)?(?:(?:and|or)\s+)?")
 _BESIDE = 3
+_MOST_NAMED = 4
 _NO_ENTITIES = frozenset(
     """during since between among within until despite under without against monday tuesday
     wednesday thursday friday saturday sunday january february march april june july august
@@ -69,7 +72,7 @@ def check_parties(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None
     turned = _turned(claim, source)
     if turned:
         return None if _alike_both_ways(claim, *turned) else _exchanged(claim, *turned)
-    swapped = _swapped_names(claim, source)
+    swapped = _swapped(claim, source)
     if swapped:
         return swapped
     compared = False
@@ -120,22 +123,23 @@ def _turned(claim: Sentence, source: Sentence) -> tuple[int, int] | None:
     return None
 
 
-def _swapped_names(claim: Sentence, source: Sentence) -> Check | None:
-    """Object where each of two names stands where the source has the other."""
+def _swapped(claim: Sentence, source: Sentence) -> Check | None:
+    """Object where each of two names or things stands where the source has the other."""
     steps = [step for step in align(source, claim) if step[0] == "replace"]
     for place, (_, i1, i2, j1, j2) in enumerate(steps):
-        old, new = _names_only(source, i1, i2), _names_only(claim, j1, j2)
+        old, new = _named(source, i1, i2), _named(claim, j1, j2)
         for _, k1, k2, l1, l2 in steps[place + 1 :]:
-            back = _names_only(source, k1, k2) == new and _names_only(claim, l1, l2) == old
+            back = _named(source, k1, k2) == new and _named(claim, l1, l2) == old
             if old and new and old != new and back and not _alike_both_ways(claim, j1, l1):
                 return _exchanged(claim, j1, l1)
     return None
 
 
-def _names_only(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
-    """Return the stems of a stretch if it is one name, articles left out, else nothing."""
+def _named(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+    """Return the stems of a short stretch, articles left out, or nothing if it has a figure."""
     words = [word for word in sentence.words[start:end] if word.lower not in _LIST]
-    return tuple(word.stem for word in words) if all(word.capital for word in words) else ()
+    fit = 0 < len(words) <= _MOST_NAMED and all(_entity(word) for word in words)
+    return tuple(word.stem for word in words) if fit else ()
 
 
 def _exchanged(claim: Sentence, first: int, second: int) -> Check:
@@ -165,9 +169,11 @@ def _shared_pivots(claim: Sentence, source: Sentence) -> Iterator[tuple[int, int
     """Yield the places of each lower-case word that both have exactly once."""
     mine, theirs = _single(claim), _single(source)
     for stem, index in mine.items():
-        if stem not in theirs or stem in _SYMMETRIC:
+        place = theirs.get(stem)
+        if place is None or (stem in _SYMMETRIC and claim.words[index].lower not in _TELLS):
             continue
-        place = theirs[stem]
+        if claim.words[index].lower in _AUXILIARIES:
+            continue
         passive = "passive" in {_roles(claim, index).voice, _roles(source, place).voice}
         if passive or (_acts(claim, index) and _acts(source, place)):
             yield index, place
@@ -206,12 +212,15 @@ def _may_turn(word: Word) -> bool:
 
 def _roles(sentence: Sentence, index: int) -> _Roles:
     words = sentence.words
+    if words[index].lower in _PIVOTS:  # compares what stands beside it in its clause
+        left, right = _beside(sentence, index)
+        return _Roles(doer=left, other=right, voice="active")
     before = frozenset(word.stem for word in words[:index] if _entity(word))
     after = [word for word in words[index + 1 :]]
     by = next((i for i, word in enumerate(_clause_of(after[:8])) if word.lower == "by"), None)
     passive = any(word.lower in _BE for word in words[max(0, index - 4) : index])
     participle = words[index].lower.endswith(("ed", "en", "t", "d", "n"))
-    agent_named = by is not None and not _is_amount(after[by + 1 : by + 3])
+    agent_named = by is not None and _may_act(after[by + 1 : by + 3])
     if by is not None and agent_named and participle and words[index].content:
         agent, rest = _agent(after, by)
         return _Roles(doer=agent, other=before | rest, voice="passive")
@@ -221,9 +230,10 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
     )
 
 
-def _is_amount(words: Sequence[Word]) -> bool:
-    """Return whether "by" leads to a figure ("by 13 points", "by about a third"), not a doer."""
-    return any(word.numeral for word in words)
+def _may_act(words: Sequence[Word]) -> bool:
+    """Return whether "by" may lead to a doer, not "by 13 points" or "by holding both"."""
+    deed = any(word.lower.endswith("ing") for word in words[:1])
+    return not deed and not any(word.numeral for word in words)
 
 
 def _clause_of(after: Sequence[Word]) -> Sequence[Word]:
@@ -287,7 +297,15 @@ def _beside(sentence: Sentence, index: int) -> tuple[frozenset[str], frozenset[s
     place = words.index(sentence.words[index])
     before = [word.stem for word in words[:place] if _entity(word)]
     after = [word.stem for word in words[place + 1 :] if _entity(word)]
-    return frozenset(before[-_BESIDE:]), frozenset(after[:_BESIDE])
+    carried = sentence.words[segment(sentence, index)[0]].lower == "and"
+    subject = _first_words(sentence) if carried else frozenset[str]()
+    return frozenset(before[-_BESIDE:]) | subject, frozenset(after[:_BESIDE])
+
+
+def _first_words(sentence: Sentence) -> frozenset[str]:
+    """Return the stems before the first verb, whom "and shall notify" speaks of too."""
+    end = next((i for i in range(len(sentence.words)) if _acts(sentence, i)), 0)
+    return frozenset(word.stem for word in sentence.words[:end] if _entity(word))
 
 
 def _subject(sentence: Sentence, index: int) -> tuple[Word, ...]:
@@ -305,7 +323,8 @@ def _subject(sentence: Sentence, index: int) -> tuple[Word, ...]:
 
 
 _AUXILIARIES = frozenset(
-    "has have had will would can could may might must should also did does do not then".split()  # noqa: SIM905 - a list of words
+    """has have had will would can could may might must shall should also did does do not
+    then""".split()  # noqa: SIM905 - a list of words
 )
 
 

@@ -95,7 +95,10 @@ _NOT_UNITS = frozenset(
     """a an and as at but by for from in into is it its of on or per than that the then this to
     was were which while who will with when are be been has have had not also""".split()  # noqa: SIM905 - a list of words
 )
-_HALF_OF_ONE = re.compile(r"half\s(?:an?\s)(?P<unit>[a-z]+)\b", re.IGNORECASE)
+_PART_OF_ONE = re.compile(
+    rf"(?P<part>(?:an?\s|one\s)?(?:{_PART}))\s(?:of\s)?an?\s(?P<unit>[a-z]+)\b", re.IGNORECASE
+)
+_OF_CENTS = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR"})
 _SHORT = re.compile(r"\d\s?([mt])$")
 _SHORT_UNITS = {"m": "metre", "t": "tonne"}
 _LIST_MARKER = re.compile(r"^\s*(?:[•\-*]\s*)?\d{1,2}[.)]\s", re.MULTILINE)
@@ -159,6 +162,9 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     A bare number equals one with a unit word; units of one family are converted; currencies,
     percent and percentage points must agree.
     """
+    if "cent" in {first.unit, second.unit} and first.unit != second.unit:
+        small, large = (first, second) if first.unit == "cent" else (second, first)
+        return large.unit in _OF_CENTS and _close(small.value / 100, large.value)
     if CLOCK_UNITS & {first.unit, second.unit}:
         return same_clock((first.value, first.unit), (second.value, second.unit))
     return any(_same_measure(one, two) for one in _readings(first) for two in _readings(second))
@@ -187,7 +193,9 @@ def _same_measure(first: Quantity, second: Quantity) -> bool:
     if "ordinal" in {first.unit, second.unit}:
         return first.unit == second.unit
     known = one or two
-    strict = known and (is_currency(known[0]) or known[0] in {"%", "percentage points", "vague"})
+    strict = known and (
+        is_currency(known[0]) or known[0] in {"%", "percentage points", "vague", "times"}
+    )
     return not strict
 
 
@@ -215,9 +223,9 @@ def _quantity(match: re.Match[str]) -> Quantity:
         above, _, below = match["ratio"].partition("/")
         value = _SIGNS[above] if above in _SIGNS else float(above) / float(below)
         return _made(match, value, "fraction", match.end())
-    half = _HALF_OF_ONE.match(match.string, match.start("share")) if match["share"] else None
-    if half and unit_family(half["unit"].lower()) not in {None, ("times", 1.0)}:
-        return _made(match, 0.5, half["unit"].lower(), half.end())
+    part = _PART_OF_ONE.match(match.string, match.start("share")) if match["share"] else None
+    if part and unit_family(part["unit"].lower()) not in {None, ("times", 1.0)}:
+        return _made(match, _share(part["part"]), part["unit"].lower(), part.end())
     if match["share"]:
         return _made(match, _share(match["share"]), "fraction", match.end())
     if match["multiple"]:
@@ -284,6 +292,15 @@ def _multiple(words: str) -> float:
     return float(_WRITTEN[number] if number in _WRITTEN else number.replace(",", ""))
 
 
+def _word_unit(match: re.Match[str], bare: str) -> tuple[str, int]:
+    """Return the word after a figure as its unit; only one that measures is part of its text."""
+    word = (match["unit"] or "").lower()
+    if match["unit"] == "p" and match["number"]:
+        return "cent", match.end("unit")
+    measured = unit_family(word) is not None
+    return ("" if word in _NOT_UNITS else word), match.end("unit" if measured else bare)
+
+
 def _unit(match: re.Match[str]) -> tuple[str, int]:
     """Return the unit and where the figure ends; a following word is a unit but not its text."""
     bare = "scale" if match["scale"] else "number" if match["number"] else "written"
@@ -303,9 +320,7 @@ def _unit(match: re.Match[str]) -> tuple[str, int]:
         return national or CURRENCIES[match["after"].lower()], match.end("after")
     if match["ordinal"]:
         return "ordinal", match.end("ordinal")
-    word = (match["unit"] or "").lower()
-    measured = unit_family(word) is not None
-    return ("" if word in _NOT_UNITS else word), match.end("unit" if measured else bare)
+    return _word_unit(match, bare)
 
 
 def _is_year(number: str) -> bool:

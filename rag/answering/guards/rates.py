@@ -31,6 +31,8 @@ _ADVERB = re.compile(
 _ENDS = re.compile(
     r"[,;:()]|\.\s|\b(?:and|but|or|while|than|from|which|that|plus)\b", re.IGNORECASE
 )
+_STARTS = re.compile(r"[,;:()]|\.\s|\b(?:and|but|while|which|that|plus)\b", re.IGNORECASE)
+_NEAR = 2
 _MOST_AFTER = 60
 _MOST_BEFORE = 40
 
@@ -50,8 +52,9 @@ def rate_of(sentence: Sentence, quantity: Quantity) -> str:
     behind = _ENDS.split(sentence.text[quantity.end : quantity.end + _MOST_AFTER])[0]
     behind = behind[: next((q.start for q in every_quantity(behind) if _digits(q)), len(behind))]
     ahead = sentence.text[max(0, quantity.start - _MOST_BEFORE) : quantity.start]
-    ahead = _ENDS.split(ahead)[-1]
-    found = _AFTER.search(behind) or _ADVERB.search(behind) or _ADVERB.search(ahead)
+    ahead = _STARTS.split(ahead)[-1]
+    near = " ".join(behind.split()[:_NEAR])
+    found = _AFTER.search(behind) or _ADVERB.search(near) or _ADVERB.search(ahead)
     if found is None:
         return ""
     name, word = next((name, word) for name, word in found.groupdict().items() if word)

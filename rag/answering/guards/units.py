@@ -27,6 +27,7 @@ CURRENCY_CODES = frozenset(
 CURRENCIES = {
     **{code.lower(): code for code in CURRENCY_CODES}, "rmb": "CNY",
     "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "cents": "cent", "cent": "cent",
+    "pence": "cent", "penny": "cent",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
     "¥": "JPY", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "nt$": "TWD", "hk$": "HKD",
     "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "r$": "BRL",

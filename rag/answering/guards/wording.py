@@ -12,6 +12,7 @@ from rag.answering.guards.alignment import align
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
 from rag.answering.guards.moments import moments
 from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.quantities import every_quantity
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
 from rag.types import Check
@@ -27,7 +28,7 @@ _EXCHANGES = frozenset(
     on:off into:from to:from for:against more:less most:least unlike:like unlike:just few:many
     little:much after:during before:during until:from by:after before:since about:exactly
     around:exactly roughly:exactly approximately:exactly nearly:exactly
-    almost:exactly""".split()  # noqa: SIM905 - a list of words
+    almost:exactly other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
 )
 _GENERIC = frozenset(
     """company firm group team man woman person people player author writer artist place city town
@@ -69,15 +70,17 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
             return _check(old, new)
         if not theirs or not mine or len(theirs) > 3 or len(mine) > _MOST_EXCHANGED:
             continue
-        if not any(word.stem in stems for word in mine) and not _alike(theirs, mine):
+        head = mine[-1]
+        if head.stem not in stems and not _alike(theirs, mine):
             return _check(old, new)
     return None
 
 
 def _compared_elsewhere(sentence: Sentence, words: Sequence[Word]) -> bool:
-    """Return whether the words deny or date something, which guards of their own compare."""
+    """Return whether the words deny, date or count, which guards of their own compare."""
     spans = [match.span() for match in NEGATOR.finditer(sentence.text)]
     spans += [(moment.start, moment.end) for moment in moments(sentence.text)]
+    spans += [(figure.start, figure.end) for figure in every_quantity(sentence.text)]
     return any(
         word.lower.startswith("un") or any(start <= word.start < end for start, end in spans)
         for word in words
@@ -110,8 +113,10 @@ def _exchanged(
             continue
         before = place == 0 or codes[place - 1][0] == "equal"
         after = place == len(codes) - 1 or codes[place + 1][0] == "equal"
+        # Where the claim ends before the source does, as many words are compared.
+        last = place == len(codes) - 1
         if before and after:
-            yield source.words[i1:i2], claim.words[j1:j2]
+            yield source.words[i1 : min(i2, i1 + j2 - j1) if last else i2], claim.words[j1:j2]
 
 
 def _opposed(old: Sequence[Word], new: Sequence[Word]) -> bool:

@@ -18,6 +18,10 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Acme bought Bolt, which was later cancelled.", "Acme bought Bolt."),
         ("Acme bought Bolt, causing widespread protests.", "Acme bought Bolt."),
         ("Acme, now protected by a patent, opened a plant.", "Acme opened a plant."),
+        (
+            "Tell the doctor if you are pregnant or have had a stroke, since it may slow you and make you drowsy.",
+            "Tell the doctor if you are pregnant, since it may slow you and make you drowsy.",
+        ),
         ("The result, hailed by industry veterans, was a loss.", "The result was a loss."),
     ],
 )

@@ -27,6 +27,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "The council approved the bridge over the Arn.",
             "The council approved, subject to a survey, the bridge over the Arn.",
         ),
+        (
+            "She will certainly miss the final.",
+            "She has not lost at home and will miss the final only if she fails a test.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -51,6 +55,14 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Taking eggs is forbidden, with an exception for holders of a permit.",
             "The taking of eggs is forbidden, except that a person holding a permit may take six.",
+        ),
+        (
+            "She has not lost at home this season.",
+            "She has not lost at home this season and will miss the final if she fails a test.",
+        ),
+        (
+            "The annual allowance is 23,500 euros.",
+            "Payments above the annual allowance of 23,500 euros are taxed, except for gifts.",
         ),
     ],
 )

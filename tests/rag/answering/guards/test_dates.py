@@ -64,6 +64,18 @@ def test_objects(claim: str, evidence: str) -> None:
             "Sales fell in H2 2019.",
             "Sales fell in the second half of 2019.",
         ),
+        (
+            "From 1981 to 2020 the basin warmed by a third.",
+            "Between 1981 and 2020 the basin warmed by a third.",
+        ),
+        (
+            "In 1972 she accepted a chair.",
+            "She refused the order in 1971, but accepted a chair the following year.",
+        ),
+        (
+            "Third-quarter sales rose.",
+            "Sales rose in the third quarter.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

@@ -31,6 +31,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "The hall was used until the fire of 1901.",
             "After the fire of 1901 the hall was used as a store.",
         ),
+        (
+            "The result was telephoned by Dr Aune at noon.",
+            "The result was telephoned to Dr Aune at noon.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

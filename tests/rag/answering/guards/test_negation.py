@@ -64,6 +64,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The wing would never open.",
             "She said that the wing would open with 64 beds rather than the 80 of the plan.",
         ),
+        (
+            "Store the unopened vial cold or freeze it.",
+            "Store the unopened vial cold and do not freeze it.",
+        ),
+        (
+            "He served for a decade, vetoing several bills.",
+            "He served for a decade without ever vetoing a bill.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -131,6 +139,22 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Harl advanced the theory in 1987.",
             "The finding does not support the theory that Harl advanced in 1987.",
+        ),
+        (
+            "Spraying is not permitted near water.",
+            "Spraying is permitted on vines, but not near water.",
+        ),
+        (
+            "None of the hares crossed the road by night.",
+            "Three hares crossed the road, and none did so by night.",
+        ),
+        (
+            "It is prohibited to fly a drone near an airfield.",
+            "No person shall fly a drone near an airfield.",
+        ),
+        (
+            "Going above 110 bar may bend the plate.",
+            "Never go above 110 bar, as this may bend the plate.",
         ),
     ],
 )

@@ -57,6 +57,18 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The excess of 5,200 dollars applies.",
             "The excess of 2,500 dollars applies to each claim of 900,000 dollars.",
         ),
+        (
+            "Part 8.1(b) applies.",
+            "Part 8.1(d) applies.",
+        ),
+        (
+            "Venn scored three times late on.",
+            "Alder won 3-2, and Venn scored twice late on.",
+        ),
+        (
+            "The licence lasts for a maximum of two years.",
+            "The licence lasts for a minimum of two years.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -110,6 +122,34 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "The term is at least ten years.",
             "The term is no fewer than ten years.",
+        ),
+        (
+            "Revenue rose 6.4% to 1.284 billion pounds.",
+            "Revenue rose 6.4 per cent to 1,284 million pounds.",
+        ),
+        (
+            "The dividend is 14.25p a share.",
+            "The dividend is 14.25 pence a share.",
+        ),
+        (
+            "Income fell to 61 cents a share.",
+            "Income fell to $0.61 a share.",
+        ),
+        (
+            "The buyer is told at least ten days before any delivery.",
+            "The buyer is told no later than ten days before any delivery.",
+        ),
+        (
+            "A claim may not be made more than six months after the loss.",
+            "A claim may not be made later than six months after the loss.",
+        ),
+        (
+            "Replace pads with cracks more than 3 mm deep.",
+            "Replace pads with cracks deeper than 3 mm.",
+        ),
+        (
+            "Her time of 31 minutes 7 seconds was no record.",
+            "She won in 31 minutes 7 seconds, though it was no record.",
         ),
     ],
 )

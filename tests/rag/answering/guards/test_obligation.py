@@ -27,6 +27,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "If the goods are late, the Buyer must return them.",
             "If the goods are late, the Buyer may return them at the cost of the Seller.",
         ),
+        (
+            "If you fail to register, you will be fined.",
+            "If you fail to register, you may be fined up to 500 euros.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -45,6 +45,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Bolt sued Acme in Ohio.",
             "In 2019 Acme sued Bolt in Ohio, and lost.",
         ),
+        (
+            "The captain called for a turn, but the first officer did not respond.",
+            "The first officer called for a turn, but the captain did not respond.",
+        ),
+        (
+            "The maker told the testers of the flaw.",
+            "The testers told the maker of the flaw.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -86,6 +94,10 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "A height of 900 mm is allowed where the drop is small.",
             "Rule 7 allows a height of 900 mm where the drop is small.",
+        ),
+        (
+            "The lamp stays lit until it is reset by holding both buttons.",
+            "The lamp stays lit until it is reset, which is done by holding both buttons.",
         ),
     ],
 )

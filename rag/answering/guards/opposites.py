@@ -1,0 +1,80 @@
+"""The guard of opposites: "rose" does not stand where the source says "fell"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.guards.denials import signs
+from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
+from rag.answering.guards.sentence import Sentence, closest_sentence
+from rag.types import Check
+from rag.words import containment
+
+__all__ = ["check_opposites"]
+
+_COMPARING = frozenset({"than", "before", "after"})
+_COMPARED = 6
+_NEAR = 0.6
+
+
+def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
+    """Object where a word of the claim is the opposite of the source's word in the same place.
+
+    Args:
+        claim: The claim.
+        evidence: The sentences of the quotes, at least one.
+
+    Returns:
+        A check that failed, or None.
+    """
+    source = closest_sentence(claim, evidence)
+    everywhere = frozenset[str]().union(*(_all(sentence) for sentence in evidence))
+    ours, theirs = signs(claim), signs(source)
+    for index, word in enumerate(claim.words):
+        if word.stem in everywhere or word.capital or _bounds(claim, index):
+            continue
+        for place, other in enumerate(source.words):
+            pair = (word.stem, other.stem)
+            if _of_other_things(claim, index, source, place):
+                continue
+            if pair not in OPPOSITES or pair in CONVERSES or other.stem in _all(claim):
+                continue
+            same_sign = ours.get(index, 0) % 2 == theirs.get(place, 0) % 2
+            if same_sign and _same_rest(claim, index, source, place):
+                detail = f"The sentence says “{word.text}”; the source says “{other.text}”."
+                return Check(name="opposites", passed=False, detail=detail)
+    return None
+
+
+def _of_other_things(claim: Sentence, index: int, source: Sentence, place: int) -> bool:
+    """Return whether "before" and "after", "less than" and "more than" have unlike objects.
+
+    "The fall came before the rise" is "the rise came after the fall".
+    """
+    ours, theirs = _object(claim, index), _object(source, place)
+    return bool(ours and theirs) and ours != theirs and theirs in claim.stems
+
+
+def _object(sentence: Sentence, index: int) -> str:
+    """Return the stem of the first content word after "before", "after" or "... than", or ""."""
+    words = sentence.words[index : index + _COMPARED]
+    than = next((i for i, word in enumerate(words) if word.lower in _COMPARING), None)
+    after = words[than + 1 :] if than is not None else ()
+    return next((word.stem for word in after if word.content), "")
+
+
+def _bounds(claim: Sentence, index: int) -> bool:
+    """Return whether the word bounds a figure, which the guard of numbers compares."""
+    return any(word.numeral for word in claim.words[index + 1 : index + 3])
+
+
+def _all(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word.stem for word in sentence.words)
+
+
+def _same_rest(claim: Sentence, index: int, source: Sentence, place: int) -> bool:
+    rest = {word.stem for i, word in enumerate(claim.words) if word.content and i != index}
+    if containment(rest, source.stems) < _NEAR:
+        return False
+    near = {word.stem for word in claim.words[max(0, index - 4) : index + 5]}
+    return bool(near & {w.stem for w in source.words[max(0, place - 4) : place + 5] if w.content})
