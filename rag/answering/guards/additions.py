@@ -23,9 +23,9 @@ _SAYING = frozenset({"accord", "say", "state", "report", "announce", "note", "ad
 _MARK = re.compile(r"[,;:()]|\s-\s")
 _LEAST_CLAUSE = 2
 _LEAST_RUN = 3
-_FUNCTIONAL = frozenset({"apart", "otherwise", "namely", "respectively"})
+_FUNCTIONAL = frozenset({"apart", "time", "otherwise", "namely", "respectively"})
 _SHARE = 0.75
-_COPY = 0.75
+_COPY = 0.8
 _LEAST_INSERTED = 3
 
 
@@ -104,12 +104,32 @@ def _inserted(claim: Sentence, evidence: Sequence[Sentence], new: set[int]) -> l
     source = closest_sentence(claim, evidence)
     steps = align(source, claim)
     copied = sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal")
-    if copied < _COPY * len(claim.words):
+    inserted = sum(end - start for tag, _, _, start, end in steps if tag == "insert")
+    if copied < _COPY * (len(claim.words) - inserted) or copied < inserted:
         return []
-    for tag, _, _, start, end in steps:
-        if tag == "insert" and end - start >= _LEAST_INSERTED and new & set(range(start, end)):
-            return [start, end - 1]
-    return []
+    gone = {
+        word.stem
+        for tag, i1, i2, _, _ in steps
+        for word in source.words[i1:i2]
+        if tag in {"delete", "replace"} and word.content
+    }
+    places = [
+        range(start, end)
+        for tag, i1, _, start, end in steps
+        if tag == "insert" or (tag == "replace" and end == len(claim.words) and _opens(source, i1))
+    ]
+    fresh = [place for place in places if new & set(place)]
+    for place in fresh:
+        joined = claim.words[place[0]].lower in {"and", "or"}
+        moved = any(claim.words[index].stem in gone for index in place)
+        if (joined or len(place) >= _LEAST_INSERTED) and not moved:
+            return [place[0], place[-1]]
+    return [fresh[0][0], fresh[-1][-1]] if len(fresh) > 1 else []
+
+
+def _opens(source: Sentence, index: int) -> bool:
+    """Return whether a word begins a clause, so that what stands for it follows a whole one."""
+    return index > 0 and source.words[index].clause != source.words[index - 1].clause
 
 
 def _run(claim: Sentence, new: set[int]) -> list[int]:

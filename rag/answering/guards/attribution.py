@@ -49,6 +49,11 @@ _NEED_THAT = frozenset(
     """maintain maintains maintained add adds added note notes noted state states stated complain
     complained fear feared fears suspect suspects suspected wrote writes""".split()  # noqa: SIM905 - a list of words
 )
+_PLURAL_VERBS = frozenset(
+    """say claim argue allege believe think suggest predict estimate speculate maintain contend
+    insist assert warn suspect""".split()  # noqa: SIM905 - a list of words
+)
+_MANY = frozenset({"i", "we", "they", "you", "people", "many", "some", "most", "who", "few"})
 _ABOUT = re.compile(r"\s?(?:[\w-]+\s){0,4}?about\b")
 _OWN_DEED = re.compile(r",?\s(?:and|but)\s(?!that\b)(?=\w+ed\b)")
 _PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we"})
@@ -130,4 +135,6 @@ def _speaks(who: str, verb: str, quoted: bool) -> bool:
     words = who.lower().split()
     if not words or set(words) & _NOT_SPEAKERS or words[-1] in _BEFORE_NOUNS:
         return False
+    if verb.lower() in _PLURAL_VERBS and not (words[-1].endswith("s") or words[-1] in _MANY):
+        return False  # "the revised estimate"
     return quoted or verb.lower() not in _NEED_THAT

@@ -67,7 +67,10 @@ _CHANGE = re.compile(
     r"surg\w+|slipp?\w*|widen\w*|narrow\w*|improv\w+|upgrad\w+|chang\w+)\b",
     re.IGNORECASE,
 )
-_NOT_FAR = re.compile(r"\b(?:not|never|no)\s[^,;:.]{0,60}$", re.IGNORECASE)
+_NOT_FAR = re.compile(r"\b(?:not|never|no)\s(?:(?!\b(?:and|but)\b)[^,;:.]){0,60}$", re.IGNORECASE)
+_OWN_NOT = re.compile(
+    r"\b(?:no|not)(?: be)? \w+ than\W*\w*\W*$|\bnot (?:to )?exceed\w*\W*$", re.IGNORECASE
+)
 _TURNED: dict[Bound, Bound] = {
     "more": "at most",
     "less": "at least",
@@ -129,7 +132,8 @@ def allows(given: Bound, claimed: Bound) -> bool:
 
 def denies(sentence: Sentence, figure: Figure) -> bool:
     """Return whether "not" stands before a figure: "must not stand for more than 5 minutes"."""
-    return bool(_NOT_FAR.search(sentence.text[: figure.quantity.start]))
+    lead = _OWN_NOT.sub("", sentence.text[: figure.quantity.start])
+    return bool(_NOT_FAR.search(lead))
 
 
 def turned(bound: Bound) -> Bound:
@@ -183,12 +187,18 @@ def _bound(quantity: Quantity, text: str) -> Bound:
 def _measured(before: str) -> bool:
     """Return whether a figure stands just before: "80 cm below its peak of 5 m" bounds nothing."""
     found = every_quantity(before)
-    return bool(found) and len(before[found[-1].end :].split()) <= 1
+    between = before[found[-1].end :] if found else ",."
+    return len(between.split()) <= 1 and not re.search(r"[,;:.]", between)
 
 
 def _with_ranges(found: Sequence[Quantity], text: str) -> list[Figure]:
     figures = [Figure(quantity=quantity, bound="") for quantity in found]
     for index, (low, high) in enumerate(pairwise(found)):
+        if text[low.end : high.start] == "-" and not low.unit and low.value >= high.value:
+            figures[index : index + 2] = (
+                Figure(quantity=replace(end, unit="score"), bound="") for end in (low, high)
+            )
+            continue
         ends = _range_ends(low, high, text)
         if ends:
             figures[index] = Figure(quantity=_like(low, high), bound=ends[0])

@@ -174,7 +174,13 @@ def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
 
 
 def _denial(free: Free) -> bool:
-    new = [word for word in free.claim.words if word.stem in free.claim.stems - free.texts.stems]
+    denials = [match.span() for match in NEGATOR.finditer(free.claim.text)]
+    new = [
+        word
+        for word in free.claim.words
+        if word.stem in free.claim.stems - free.texts.stems
+        and not any(start <= word.start < end for start, end in denials)
+    ]
     few = len(new) <= _MOST_NEW and not any(word.capital for word in new)
     return few and free.taken >= _MOSTLY_TAKEN
 

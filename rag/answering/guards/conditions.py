@@ -9,9 +9,9 @@ from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.sentence import Sentence, read
 from rag.words import containment
 
-__all__ = ["condition_dropped"]
+__all__ = ["CONDITION", "condition_dropped"]
 
-_CONDITION = re.compile(
+CONDITION = re.compile(
     r"\b(?:(?<!even )(?<!as )if(?! not impossible)|unless|subject to|provided that|"
     r"provided,? however|on condition|"
     r"conditional (?:up)?on|contingent (?:up)?on|as long as|so long as|"
@@ -40,7 +40,8 @@ _VERBS = frozenset(
 _OPENING = 10
 _LEAST_SHARED = 0.5
 _PROVISO = 0.5
-_LEAST_STATED = 0.5
+_LEAST_STATED = 0.55
+_LEAST_KEPT = 0.75
 
 
 def condition_dropped(claim: Sentence, source: Sentence) -> str:
@@ -53,22 +54,29 @@ def condition_dropped(claim: Sentence, source: Sentence) -> str:
     Returns:
         The objection in words, or "".
     """
-    if _CONDITION.search(claim.text) or _CONDITIONAL.search(claim.text):
+    if CONDITION.search(claim.text) or _CONDITIONAL.search(claim.text):
         return ""
-    for match in _CONDITION.finditer(source.text):
+    for match in CONDITION.finditer(source.text):
         if _WHETHER.search(source.text[: match.start()]):
             continue
         if match.group().lower().startswith(("provided", "except")) and _is_proviso(
             source, match, claim
         ):
             continue
-        if not _governs(source, match, claim):
+        if _kept(source, match, claim) or not _governs(source, match, claim):
             continue
         if containment(claim.stems, source.stems) >= _LEAST_SHARED:
             return (
                 f"The source says it under a condition (“{match.group()}”); the sentence does not."
             )
     return ""
+
+
+def _kept(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:
+    """Return whether the claim has the condition in words of its own."""
+    rest = source.text[condition.end() :]
+    stems = read(rest.partition(",")[0]).stems
+    return bool(stems) and containment(stems, claim.stems) >= _LEAST_KEPT
 
 
 def _is_proviso(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:

@@ -77,6 +77,8 @@ def _has(
     years = {other.year for other in [*given, *around] if other.year}
     for other in given:
         open_year = other.year is None and moment.year in years and other.relative is None
+        if (moment.half and not other.half) or (moment.quarter and not other.quarter):
+            continue  # "in September" does not say which second half is meant
         named = other.month or other.quarter or other.season or other.half
         if open_year and named and _covers(_without_year(moment), other):
             return True

@@ -31,7 +31,11 @@ _EXCEED = canonical("exceed")
 _ROOT = 3
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _IGNORED = frozenset({"true", "case", "thing", "way", "time"})
-ELLIPSIS = re.compile(r"\b(?:but|and)(?: \w+)? (?:not|none|no one)\b", re.IGNORECASE)
+ELLIPSIS = re.compile(
+    r"\b(?:but|and)(?: (?!(?:do|does|did|is|are|was|were|may|can|could|will|would|shall|should|"
+    r"must|has|have|had)\b)\w+)? (?:not|none|no one)\b",
+    re.IGNORECASE,
+)
 """Finds "but not" and "and none", which deny again what was said before."""
 
 
@@ -56,7 +60,11 @@ def negations(sentence: Sentence, most: int) -> tuple[Reach, ...]:
             continue
         neither = neither or cue == "neither"
         passive = reach.start and sentence.words[reach.start - 1].lower in _BE
-        words = _before(sentence, reach.start, most) if passive and cue.endswith("ed") else None
+        words = (
+            _before(sentence, reach.start, most)
+            if passive and cue.endswith(("ed", "turned down"))
+            else None
+        )
         if reach.words and sentence.words[reach.words[0]].stem == _EXCEED:
             words = reach.words[:1]  # "not exceeding 5 kg" bounds a figure
         found.append(reach if words is None else replace(reach, words=words))
@@ -72,12 +80,20 @@ def denied_groups(sentence: Sentence) -> tuple[Reach, ...]:
         if reach.start and sentence.words[reach.start].capital and not reach.cue.isupper():
             continue
         words = reach.words or _before(sentence, reach.start, 1)
-        words = tuple(i for i in words if _plain_word(sentence.words[i])) or words
+        plain = tuple(i for i in words if _plain_word(sentence.words[i]))
+        words = plain or _beyond_names(sentence, reach) or words
+        words = tuple(i for i in words if not sentence.words[i].numeral)
         group = tuple(
             i for i in words if counts.get(i, 1) % 2 and sentence.words[i].stem not in _IGNORED
         )
         found += [replace(reach, words=group)] if group else []
     return tuple(found)
+
+
+def _beyond_names(sentence: Sentence, reach: Reach) -> tuple[int, ...]:
+    """Return the plain words after "neither Acme nor Bolt"."""
+    wide = next(each for each in negations(sentence, WIDE) if each.start == reach.start)
+    return tuple(i for i in wide.words if _plain_word(sentence.words[i]))[:_REACH]
 
 
 def _before(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:

@@ -26,7 +26,8 @@ slept=sleep; sold=sell; sought=seek; spent=spend; spoke spoken=speak; stole stol
 stood=stand; struck=strike; swam swum=swim; swore sworn=swear; taught=teach; threw thrown=throw;
 told=tell; took taken=take; thought=think; understood=understand; undertook undertaken=undertake;
 withdrew withdrawn=withdraw; woke woken=wake; won=win; wore worn=wear; wrote written=write;
-beat beaten=beat; bred=breed; fed=feed; sank sunk=sink; sprang sprung=spring; spun=spin; slid=slide;
+put=put; set=set; let=let; hit=hit; shut=shut; spread=spread; beat beaten=beat;
+ bred=breed; fed=feed; sank sunk=sink; sprang sprung=spring; spun=spin; slid=slide;
 hung=hang; lit=light; bound=bind; dug=dig; stuck=stick; oversaw overseen=oversee; men=man;
 women=woman; children=child; people=person; lives=life; feet=foot; analyses=analysis; died=die;
 dying=die; lying=lie; tied=tie; further=far; better=good; worse=bad; worst=bad; best=good;
@@ -79,7 +80,8 @@ def _irregular() -> dict[str, str]:
 
 _BASES = _irregular()
 _NO_VERBS = frozenset(
-    """better worse worst best people children men women lives feet analyses further employer
+    """need seed feed weed deed heed reed speed breed indeed hundred sacred naked better worse worst
+    best people children men women lives feet analyses further employer
     employers""".split()  # noqa: SIM905 - a list of words
 )
 
@@ -90,7 +92,7 @@ def is_past(word: str) -> bool:
     >>> is_past("bought"), is_past("carried"), is_past("height")
     (True, True, False)
     """
-    return (word in _BASES and word not in _NO_VERBS) or (len(word) > 4 and word.endswith("ed"))
+    return word not in _NO_VERBS and (word in _BASES or (len(word) > 3 and word.endswith("ed")))
 
 
 def _stem(word: str) -> str:

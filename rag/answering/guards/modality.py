@@ -46,7 +46,7 @@ _CUES: dict[str, str] = {
     "permitted": r"may(?! \d)|can(?! not)|allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
         r"the right to|free to|at its discretion|at their discretion|eligible to|elects? to",
     "stipulated": r"shall",
-    "required": r"must|required to|prohibit(?:s|ed)|forbid(?:s|den)|barr?(?:s|ed)|requires?|"
+    "required": r"must|required to|prohibit(?:s|ed)?|forbid(?:s|den)|barr?(?:s|ed)|requires?|"
         r"obliged to|obligated to|obligation|has to|"
         r"have to|had to|mandatory|compulsory|needs? to|bound to|duty to|needed to|"
         r"due(?= (?:by|within|no later|upon|on demand)\b)",
@@ -96,6 +96,7 @@ _IMPERATIVE = re.compile(
     r"Call|Press|Turn|Place|Wear|Read|Apply|Allow|Open|Close|Insert|Replace|Clean|Contact|Set|Put|"
     r"Hold|Add|Wait|Switch|Install|Connect|Disconnect|Select|Click|Enter|Handle|Dispose|Rinse)\b"
 )
+_LIMITED = re.compile(r"\b(?:no|not|only|at most|up to)\b", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:according to|says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE
 )
@@ -181,8 +182,9 @@ def _stronger(
     for reach in given[kind]:
         if kind in DUTIES and denied_before(source, reach):
             continue
-        denied = source.text[source.words[reach.start].start :].startswith(f"{reach.cue} not")
+        denied = _forbids(source, reach)
         kept = _KEPT[kind] | (set(DUTIES) if denied else set[str]())
+        kept |= {"permitted", "possible"} if denied and _LIMITED.search(claim.text) else set[str]()
         cues = [cue for name in kept for cue in own.get(name, [])]
         shared = _shared(claim, source, reach)
         if not shared or _keeps(claim, shared, cues, own.get(kind, [])):
@@ -195,6 +197,14 @@ def _stronger(
         word = claim.words[shared[0]].text
         return f"The source says “{reach.cue}” of “{word}”, {_SAID[kind]}; the sentence does not."
     return ""
+
+
+def _forbids(source: Sentence, reach: Reach) -> bool:
+    """Return whether a cue is one of "must not", "may not", "prohibits"."""
+    text = source.text[source.words[reach.start].start :]
+    return text.startswith(f"{reach.cue} not") or reach.cue.lower().startswith(
+        ("prohibit", "forbid", "bar")
+    )
 
 
 def _shared(claim: Sentence, source: Sentence, reach: Reach) -> list[int]:

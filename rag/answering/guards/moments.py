@@ -62,7 +62,7 @@ _DATE = re.compile(
     r"|\b(?P<relative>today|tonight|yesterday|tomorrow|(?:this|last|next|previous|past|coming)\s"
     r"(?:year|month|week|quarter)|(?:a|one)\s(?:year|month|week)\sago)\b"
     rf"|(?<![\w.,$€£-])(?P<year>{_Y})(?![\w%]|[.,]\d)(?!-\d{{3}})"
-    rf"|(?<=\d{{4}}-)(?P<yearend>{_Y}|\d\d)\b(?!-)",
+    rf"|(?<=\d{{4}}[-/])(?P<yearend>{_Y}|\d\d)\b(?!-)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -72,7 +72,8 @@ _COUNTED = re.compile(
 )
 _MAY_BEFORE = re.compile(
     r"\b(?:in|of|since|until|by|last|next|this|early|late|mid|from|to|and|or|between|through|during|"
-    r"before|after)[\s-]$"
+    r"before|after)[\s-]$",
+    re.IGNORECASE,
 )
 
 

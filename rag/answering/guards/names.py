@@ -22,8 +22,8 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 _OPENERS = frozenset(
-    """about above according across additionally after amid among as because but can did do does if
-    is was were are or so whether all almost along although among another any
+    """about above according across additionally after aside apart amid among as because but can
+    did do does if is was were are or so whether all almost along although among another any
     anybody anyone anything approximately around at based before behind below besides between
     beyond both by despite during each either every everybody everyone everything few finally
     five following for four from furthermore given half he hence her here his how however in

@@ -18,7 +18,7 @@ from rag.answering.guards.denials import (
     with_prefix,
 )
 from rag.answering.guards.negators import unmatched_negator
-from rag.answering.guards.scope import Reach, same_place
+from rag.answering.guards.scope import Reach, same_place, segment
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
 
@@ -50,7 +50,8 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
         (source, claim, "The source says “{}” where the sentence, in the same words, does not."),
     ):
         negator = unmatched_negator(denies, other)
-        if negator:
+        named = denies is source and claim.words[:1] and claim.words[0].lower.endswith("ing")
+        if negator and not named:
             return _check(said.format(negator))
     prefixed = _prefixed(claim, source, ours)
     if prefixed:
@@ -63,10 +64,7 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
 def _denial(claim: Sentence, source: Sentence, near: Sequence[Sentence]) -> str:
     """Return an objection if a word is denied by one and said by the other."""
     for denial in denied_groups(claim):
-        group = denial.words
-        for index in group[:1] if _shares(group, claim, source) else group:
-            if index != group[0] and any(any(agreed(claim, i, near)) for i in group):
-                continue
+        for index in _unshared(claim, source, near, denial):
             if _only_affirmed(claim, index, near):
                 return f"The sentence denies “{claim.words[index].text}”; the source does not."
     for denial in denied_groups(source):
@@ -80,21 +78,53 @@ def _denial(claim: Sentence, source: Sentence, near: Sequence[Sentence]) -> str:
     return ""
 
 
+def _unshared(
+    claim: Sentence, source: Sentence, near: Sequence[Sentence], denial: Reach
+) -> Sequence[int]:
+    """Return the words that the claim denies and that are to be found denied in the source."""
+    group = denial.words
+    also = any(any(agreed(claim, index, near)) for index in group[1:])
+    if _said_alike(source, denial) or (also and _other_verb(claim, source, group)):
+        return ()
+    if also and _OF_A_NOUN.match(denial.cue):
+        return ()  # "none of the cracks reduced it", "none of them reduced it"
+    return group[:1] if also or _shares(group, claim, source) else group
+
+
 def _concerns(claim: Sentence, source: Sentence, denial: Reach) -> bool:
     """Return whether the claim speaks of what the source denies, so that it must deny it too."""
     cue = denial.cue.lower()
-    deed = claim.words[0]
+    deed = claim.words[0] if claim.words else None
     after = source.words[denial.start + len(denial.cue.split()) :]
-    if deed.lower.endswith("ing") and after and after[0].stem == deed.stem:
+    if deed and deed.lower.endswith("ing") and after and after[0].stem == deed.stem:
         return False  # "Exceeding 5 bar may harm it" exceeds nothing
-    if cue not in _PLAIN and any(cue == own.cue.lower() for own in negations(claim, WIDE)):
-        return False  # both say "rejected"
+    if _said_alike(claim, denial) or (cue == "excluding" and not denial.start):
+        return False
     for match in ELLIPSIS.finditer(source.text):
         first = source.at(match.start())
         if first <= denial.start < source.at(match.end()):
             before = {word.stem for word in source.words[:first] if word.content}
             return bool(before & claim.stems)
     return bool(_OF_A_NOUN.match(cue)) or _speaks_of(claim, source, denial.words)
+
+
+def _other_verb(claim: Sentence, source: Sentence, group: Sequence[int]) -> bool:
+    """Return whether the source has the first denied word only apart from the others.
+
+    "It did not take up its option" may stand for "it took two ships but did not use its option".
+    """
+    first, *rest = (
+        [place for place, word in enumerate(source.words) if word.stem == claim.words[i].stem]
+        for i in group
+    )
+    near = {place for places in rest for each in places for place in segment(source, each)}
+    return bool(first) and not near.intersection(first)
+
+
+def _said_alike(other: Sentence, denial: Reach) -> bool:
+    """Return whether both deny with one word that has a meaning of its own, such as "rejected"."""
+    cue = denial.cue.lower()
+    return cue not in _PLAIN and any(cue == own.cue.lower() for own in negations(other, WIDE))
 
 
 def _speaks_of(claim: Sentence, source: Sentence, group: Sequence[int]) -> bool:

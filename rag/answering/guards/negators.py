@@ -12,7 +12,7 @@ __all__ = ["NEGATOR", "unmatched_negator"]
 
 NEGATOR = re.compile(
     r"\b(?:(?<!whether or )not(?! only\b| just\b| merely\b|"
-    r"(?: be)? (?:more|less|fewer|greater|later|earlier) than\b|"
+    r" (?:\w+ ){0,4}?(?:more|less|fewer|greater|later|earlier) than\b|"
     r" until\b| have to\b(?=[ ,]*(?:\.|$)))|"
     r"no longer|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
     r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
@@ -22,13 +22,14 @@ NEGATOR = re.compile(
     r"inability to|incapable of|impossible|turn(?:s|ed|ing)? down|"
     r"zero(?=\s[a-z])|absence of|absent|free of|devoid of|"
     r"hardly|scarcely|barely|rarely|seldom|prevent(?:s|ed|ing)? (?:\w+ ){1,4}from|"
-    r"prohibit(?:s|ed|ing)? (?:\w+ ){1,4}from|ban(?:s|ned)? (?:\w+ ){1,4}from|"
+    r"prohibit(?:s|ed|ing)? (?:\w+ ){1,4}from(?= \w+ing\b)|ban(?:s|ned)? (?:\w+ ){1,4}from|"
     r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)?(?= \w+ing\b)|"
     r"(?:bar(?:s|red)?|kept|keep(?:s)?|block(?:s|ed)?) (?:\w+ ){1,8}?from(?= \w+ing\b)|"
     r"cease(?:s|d)? to|avoid(?:s|ed|ing)?|untrue|false|incorrect|instead of|rather than|"
     r"discontinu\w+|drop(?:s|ped|ping)?(?= (?:\w+ )?support\b)|"
-    r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed)|"
-    r"(?:prohibited|forbidden|illegal|unlawful)(?= to\b)|cannot)\b",
+    r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed|ing)|"
+    r"(?:illegal|unlawful)(?= to\b)|"
+    r"(?:prohibited|forbidden)(?! (?:\w+ ){1,4}from \w+ing\b)|cannot)\b",
     re.IGNORECASE,
 )
 """Finds a word or phrase that denies; "not only" and the like do not."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rag.answering.guards.binding import areas, belongs_elsewhere
 from rag.answering.guards.bounds import Figure, allows, denies, figures_of, turned
 from rag.answering.guards.moments import moments
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.quantities import Quantity, is_currency, same_quantity
 from rag.answering.guards.rates import period_words, rate_of
 from rag.answering.guards.sentence import Sentence
@@ -158,11 +159,15 @@ def _other_score(claim: Sentence, evidence: Sequence[Sentence]) -> str:
 
 def _bound_allows(claimed: Figure, claim: Sentence, given: Figure, source: Sentence) -> bool:
     """Return whether the source's bound carries the claim's, a "not" before either minded."""
-    if allows(given.bound, claimed.bound):
-        return True
-    if denies(claim, claimed) == denies(source, given):
-        return False
-    return allows(turned(given.bound), claimed.bound) or allows(given.bound, turned(claimed.bound))
+    mine, theirs = denies(claim, claimed), denies(source, given)
+    if mine == theirs or claim.words[0].lower.endswith("ing"):  # "Going above 5 bar may ..."
+        return allows(given.bound, claimed.bound)
+    if theirs:
+        flipped, other = allows(turned(given.bound), claimed.bound), claim
+    else:
+        flipped, other = allows(given.bound, turned(claimed.bound)), source
+    denied = NEGATOR.search(other.text) is not None  # in words farther off: "it is prohibited to"
+    return flipped or (denied and allows(given.bound, claimed.bound))
 
 
 def _same(claimed: Figure, given: Figure) -> bool:
@@ -235,7 +240,8 @@ def _counted(figure: Figure, sentence: Sentence) -> tuple[str, frozenset[str]]:
         if word.content:
             stems.add(word.stem)
             plural = word.lower.endswith("s") and not word.lower.endswith(("ss", "us"))
-            noun = noun or (word.stem if plural and len(word.lower) > 3 else "")
+            countable = plural and len(word.lower) > 3 and unit_family(word.lower) is None
+            noun = noun or (word.stem if countable else "")
     return noun, frozenset(stems)
 
 
@@ -244,7 +250,7 @@ def _counts_other(
 ) -> str:
     """Return an objection if the figure counts one thing here and another in every match."""
     noun, _ = _counted(figure, claim)
-    if not noun or noun in _GENERIC or figure.quantity.unit == "vague" or unit_family(noun):
+    if not noun or noun in _GENERIC or figure.quantity.unit == "vague":
         return ""
     for sentence, other in matches:
         theirs, stems = _counted(other, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.guards.denials import signs
@@ -12,6 +13,13 @@ from rag.words import containment
 
 __all__ = ["check_opposites"]
 
+_IN = re.compile(r"\bincluding|\bincluded|\binclusive of", re.IGNORECASE)
+_OUT = re.compile(
+    r"\b(?:except(?: for)?(?! that)|excepted|other than|apart from|excluding|excluded|"
+    r"exclusive of)\b",
+    re.IGNORECASE,
+)
+_SIDE = 3
 _COMPARING = frozenset({"than", "before", "after"})
 _COMPARED = 6
 _NEAR = 0.6
@@ -29,6 +37,9 @@ def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
     """
     source = closest_sentence(claim, evidence)
     everywhere = frozenset[str]().union(*(_all(sentence) for sentence in evidence))
+    counted = _counted_otherwise(claim, source)
+    if counted:
+        return Check(name="opposites", passed=False, detail=counted)
     ours, theirs = signs(claim), signs(source)
     for index, word in enumerate(claim.words):
         if word.stem in everywhere or word.capital or _bounds(claim, index):
@@ -44,6 +55,30 @@ def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
                 detail = f"The sentence says “{word.text}”; the source says “{other.text}”."
                 return Check(name="opposites", passed=False, detail=detail)
     return None
+
+
+def _counted_otherwise(claim: Sentence, source: Sentence) -> str:
+    """Return an objection if one counts in what the other leaves out."""
+    for inside, outside, said in (
+        (claim, source, "The sentence counts “{}” in; the source leaves it out."),
+        (source, claim, "The sentence leaves “{}” out; the source counts it in."),
+    ):
+        shared = _beside(inside, _IN) & _beside(outside, _OUT)
+        if shared and not _beside(outside, _IN) & shared:
+            return said.format(next(w.text for w in claim.words if w.stem in shared))
+    return ""
+
+
+def _beside(sentence: Sentence, cue: re.Pattern[str]) -> frozenset[str]:
+    """Return the stems of the next words after each cue, before it for "included"."""
+    found: set[str] = set()
+    for match in cue.finditer(sentence.text):
+        first, after = sentence.at(match.start()), sentence.at(match.end())
+        back = match.group().lower().endswith("ed")
+        words = sentence.words[max(0, first - _SIDE) : first] if back else sentence.words[after:]
+        near = [word for word in words if word.clause == words[-1 if back else 0].clause]
+        found |= {word.stem for word in near[:_SIDE] if word.content}
+    return frozenset(found)
 
 
 def _of_other_things(claim: Sentence, index: int, source: Sentence, place: int) -> bool:

@@ -35,6 +35,7 @@ _TELLS = frozenset({"tell", "tells", "told"})
 _OF_ONE_SIDE = frozenset({"also", "only", "too", "mainly", "mostly", "first"})
 _ITEMS = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?[\w'-]+\s*)*(?:,\s*)?(?:(?:and|or)\s+)?")
 _BESIDE = 3
+_SHORT = 4
 _MOST_NAMED = 4
 _NO_ENTITIES = frozenset(
     """during since between among within until despite under without against monday tuesday
@@ -219,7 +220,8 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
     after = [word for word in words[index + 1 :]]
     by = next((i for i, word in enumerate(_clause_of(after[:8])) if word.lower == "by"), None)
     passive = any(word.lower in _BE for word in words[max(0, index - 4) : index])
-    participle = words[index].lower.endswith(("ed", "en", "t", "d", "n"))
+    lower = words[index].lower
+    participle = is_past(lower) or (lower.endswith("en") and len(lower) > _SHORT)
     agent_named = by is not None and _may_act(after[by + 1 : by + 3])
     if by is not None and agent_named and participle and words[index].content:
         agent, rest = _agent(after, by)

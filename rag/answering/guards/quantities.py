@@ -36,7 +36,8 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
+    "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
           "seventh": 7, "eighth": 8, "tenth": 10}  # fmt: skip
@@ -45,8 +46,12 @@ _TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4, "halv"
 _BIG = "hundred|thousand|million|billion|trillion"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SMALL = "|".join(word for word in _WRITTEN if word not in {"half", "dozen"})
+_ALONE = "|".join(
+    rf"(?<=\b{lead}\s)an?(?=\s(?:second|minute|hour|day|week|month|year|decade|mile|kilometre)\b)"
+    for lead in ("least", "than", "most", "over", "under")
+)
 _WORDS = (
-    rf"(?:half(?= an? (?:{_BIG}|dozen))|an?(?= (?:{_BIG}|dozen)\b)|{_SMALL})"
+    rf"(?:{_ALONE}|half(?= an? (?:{_BIG}|dozen))|an?(?= (?:{_BIG}|dozen)\b)|{_SMALL})"
     rf"(?:(?:[\s-]|\sand\s|\san?\s)(?:{_SMALL}|{_BIG}|dozen)\b)*(?:\sand\sa\shalf\b)?|dozen\b(?!s)"
 )
 _EITHER_CASE = "USD|EUR|GBP|RMB|CAD|AUD|CHF|INR"
@@ -83,7 +88,7 @@ _FIGURE = re.compile(
     rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
     rf"{_EITHER_CASE}|{_CODES})\b"
     r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
-    rf"|[\s-]?(?P<unit>km/h|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
+    rf"|[\s-]?(?P<unit>km/h|(?:kilo|mega|giga|tera)?watt[\s-]hours?|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -96,7 +101,8 @@ _NOT_UNITS = frozenset(
     was were which while who will with when are be been has have had not also""".split()  # noqa: SIM905 - a list of words
 )
 _PART_OF_ONE = re.compile(
-    rf"(?P<part>(?:an?\s|one\s)?(?:{_PART}))\s(?:of\s)?an?\s(?P<unit>[a-z]+)\b", re.IGNORECASE
+    rf"(?P<part>(?:an?\s|one\s)?(?:{_PART}))\s(?:of\s)?an?\s(?P<unit>(?:percentage\s)?[a-z]+)\b",
+    re.IGNORECASE,
 )
 _OF_CENTS = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR"})
 _SHORT = re.compile(r"\d\s?([mt])$")
@@ -112,7 +118,7 @@ class Quantity:
         value: Value with the scale applied, in the unit's own size.
         unit: Currency code, `%`, `percentage points`, `basis points`, `fraction` (of a whole),
             `times`, `vague` ("thousands of"), `year`, `ordinal`, `clock` or `half clock` (minutes
-            of a time of day), a lower-case word that follows, or empty.
+            of a time of day), `score` (of "3-2"), a lower-case word that follows, or empty.
         text: The words it was read from.
         start: Where they begin in the folded text.
         end: Where they end.
@@ -165,6 +171,8 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     if "cent" in {first.unit, second.unit} and first.unit != second.unit:
         small, large = (first, second) if first.unit == "cent" else (second, first)
         return large.unit in _OF_CENTS and _close(small.value / 100, large.value)
+    if {first.unit, second.unit} == {"times", "score"}:
+        return False
     if CLOCK_UNITS & {first.unit, second.unit}:
         return same_clock((first.value, first.unit), (second.value, second.unit))
     return any(_same_measure(one, two) for one in _readings(first) for two in _readings(second))
@@ -193,9 +201,7 @@ def _same_measure(first: Quantity, second: Quantity) -> bool:
     if "ordinal" in {first.unit, second.unit}:
         return first.unit == second.unit
     known = one or two
-    strict = known and (
-        is_currency(known[0]) or known[0] in {"%", "percentage points", "vague", "times"}
-    )
+    strict = known and (is_currency(known[0]) or known[0] in {"%", "percentage points", "vague"})
     return not strict
 
 
@@ -246,7 +252,7 @@ def _plain_quantity(match: re.Match[str]) -> Quantity:
     if len(scale) == 1 and not (is_currency(unit) or match["number"]):
         scale = ""
     value *= SCALES.get(scale, 1.0)
-    if match["sign"]:
+    if match["sign"] and not (is_currency(unit) and match["sign"].strip().lower() == "minus"):
         value = -value
     named = is_currency(unit) or unit in {"%", "percentage points"} or unit.endswith("s")
     if not named and not scale and match["number"] and _is_year(match["number"]):

@@ -20,7 +20,7 @@ _NAMED = "|".join(rf"(?P<{name}>{words})" for name, words in _PERIODS.items())
 _AFTER = re.compile(
     rf"(?<!\bin )(?<!\bfor )(?<!\bof )(?<!\bwithin )(?<!\bafter )(?<!\bover )"
     rf"(?:(?:\b(?:an?|per|each|every|the)\s|/\s?)(?:{_NAMED})\b"
-    r"(?!\s(?:ago|earlier|later|before|after|on|long|of)\b)(?!-)|\bper\s(?P<other>[a-z]+)\b)",
+    r"(?!\s(?:ago|earlier|later|before|after|on|long|of|and)\b)(?!-)|\bper\s(?P<other>[a-z]+)\b)",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
@@ -29,7 +29,8 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"[,;:()]|\.\s|\b(?:and|but|or|while|than|from|which|that|plus)\b", re.IGNORECASE
+    r"[,;:()]|\.\s|\b(?:and(?! an? (?:half|quarter))|but|or|while|than|from|which|that|plus)\b",
+    re.IGNORECASE,
 )
 _STARTS = re.compile(r"[,;:()]|\.\s|\b(?:and|but|while|which|that|plus)\b", re.IGNORECASE)
 _NEAR = 2

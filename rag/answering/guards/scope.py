@@ -46,6 +46,8 @@ def reaches(sentence: Sentence, cue: re.Pattern[str], most: int) -> list[Reach]:
     found: list[Reach] = []
     for match in cue.finditer(sentence.text):
         first, after = sentence.at(match.start()), sentence.at(match.end())
+        if sentence.text[match.end() : match.end() + 1] == "," and match.group() == "not":
+            after = sentence.at(sentence.text.find(",", match.end() + 1))  # "not, if asked, sell"
         found.append(Reach(cue=match.group(), start=first, words=_after(sentence, after, most)))
     return found
 

@@ -75,7 +75,7 @@ _FAMILIES: dict[str, dict[str, float]] = {
     "time": {"ms": 1e-3, "millisecond": 1e-3, "second": 1, "sec": 1, "minute": 60, "min": 60,
              "mins": 60, "hour": 3600, "hr": 3600, "hrs": 3600, "day": 86400, "week": 604800},
     "months": {"month": 1, "year": 12, "yr": 12, "yrs": 12, "decade": 120, "century": 1200,
-               "centurie": 1200},
+               "centurie": 1200, "quarter": 3},
     "power": {"w": 1, "watt": 1, "kw": 1e3, "kilowatt": 1e3, "mw": 1e6, "megawatt": 1e6,
               "gw": 1e9, "gigawatt": 1e9, "tw": 1e12, "terawatt": 1e12},
     "energy": {"wh": 1, "kwh": 1e3, "mwh": 1e6, "gwh": 1e9, "twh": 1e12},
@@ -85,12 +85,18 @@ _FAMILIES: dict[str, dict[str, float]] = {
     "gallons": {"gallon": 1}, "barrels": {"barrel": 1},
     "area": {"hectare": 1e4, "ha": 1e4}, "acres": {"acre": 1},
     "speed": {"km/h": 1, "kph": 1}, "imperial speed": {"mph": 1},
+    "frequency": {"hz": 1, "hertz": 1, "khz": 1e3, "kilohertz": 1e3, "mhz": 1e6, "megahertz": 1e6,
+                  "ghz": 1e9, "gigahertz": 1e9},
+    "pressure": {"pa": 1, "kpa": 1e3, "mpa": 1e6, "bar": 1e5, "mbar": 1e2, "hpa": 1e2},
     "celsius": {"°c": 1}, "fahrenheit": {"°f": 1},
     "working days": {"working day": 1, "business day": 1, "weekday": 1},
     "nautical miles": {"nautical mile": 1, "nmi": 1},
 }  # fmt: skip
 _PHRASES = {"metric ton": "tonne", "metric tonne": "tonne", "calendar day": "day",
-            "calendar month": "month", "calendar year": "year", "degrees celsius": "°c",
+            "calendar month": "month", "calendar year": "year", "kilowatt-hour": "kwh",
+            "kilowatt hour": "kwh", "megawatt-hour": "mwh", "megawatt hour": "mwh",
+            "gigawatt-hour": "gwh", "gigawatt hour": "gwh", "terawatt-hour": "twh",
+            "terawatt hour": "twh", "watt-hour": "wh", "watt hour": "wh", "degrees celsius": "°c",
             "degree celsius": "°c", "degrees fahrenheit": "°f", "degree fahrenheit": "°f",
             "degrees c": "°c", "degrees f": "°f", "°": "degree",
             "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre",
@@ -127,6 +133,8 @@ def unit_family(unit: str) -> tuple[str, float] | None:
         return unit, 1.0
     if unit == "basis points":
         return "percentage points", 0.01
+    if unit == "percentage point":
+        return "percentage points", 1.0
     if unit == "fraction":
         return "%", 100.0
     named = _PHRASES.get(unit, _PHRASES.get(unit.removesuffix("s"), unit))

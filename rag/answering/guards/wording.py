@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.answering.guards.alignment import align
+from rag.answering.guards.conditions import CONDITION
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
 from rag.answering.guards.moments import moments
 from rag.answering.guards.negators import NEGATOR
@@ -28,7 +29,7 @@ _EXCHANGES = frozenset(
     on:off into:from to:from for:against more:less most:least unlike:like unlike:just few:many
     little:much after:during before:during until:from by:after before:since about:exactly
     around:exactly roughly:exactly approximately:exactly nearly:exactly
-    almost:exactly other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
+    almost:exactly if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
 )
 _GENERIC = frozenset(
     """company firm group team man woman person people player author writer artist place city town
@@ -77,9 +78,10 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
 
 
 def _compared_elsewhere(sentence: Sentence, words: Sequence[Word]) -> bool:
-    """Return whether the words deny, date or count, which guards of their own compare."""
+    """Return whether the words deny, date, count or set a condition, which others compare."""
     spans = [match.span() for match in NEGATOR.finditer(sentence.text)]
     spans += [(moment.start, moment.end) for moment in moments(sentence.text)]
+    spans += [match.span() for match in CONDITION.finditer(sentence.text)]
     spans += [(figure.start, figure.end) for figure in every_quantity(sentence.text)]
     return any(
         word.lower.startswith("un") or any(start <= word.start < end for start, end in spans)

@@ -19,8 +19,8 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("Acme bought Bolt, causing widespread protests.", "Acme bought Bolt."),
         ("Acme, now protected by a patent, opened a plant.", "Acme opened a plant."),
         (
-            "Tell the doctor if you are pregnant or have had a stroke, since it may slow you and make you drowsy.",
-            "Tell the doctor if you are pregnant, since it may slow you and make you drowsy.",
+            "Tell the doctor if you are pregnant or have had a stroke, as it makes you drowsy.",
+            "Tell the doctor if you are pregnant, as it makes you drowsy.",
         ),
         ("The result, hailed by industry veterans, was a loss.", "The result was a loss."),
     ],
