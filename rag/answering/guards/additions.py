@@ -24,6 +24,7 @@ _MARK = re.compile(r"[,;:()]|\s-\s")
 _LEAST_CLAUSE = 2
 _LEAST_RUN = 3
 _FUNCTIONAL = frozenset({"apart", "time", "otherwise", "namely", "respectively"})
+_ROOT = 5
 _SHARE = 0.75
 _COPY = 0.8
 _LEAST_INSERTED = 3
@@ -41,7 +42,7 @@ def check_additions(claim: Sentence, evidence: Sequence[Sentence], known: str) -
         A check that failed, or None.
     """
     stems = frozenset[str]().union(read(known).stems, *(sentence.stems for sentence in evidence))
-    roots = frozenset(stem[:6] for stem in stems if len(stem) > 5)
+    roots = frozenset(stem[:_ROOT] for stem in stems if len(stem) >= _ROOT)
     denied = [match.span() for match in NEGATOR.finditer(claim.text)]  # compared by its own guard
     new = {
         index
@@ -83,7 +84,7 @@ def _given(word: Word, stems: frozenset[str], roots: frozenset[str]) -> bool:
         or measure
     ):
         return True
-    return len(word.stem) > 5 and word.stem[:6] in roots
+    return len(word.stem) >= _ROOT and word.stem[:_ROOT] in roots
 
 
 def _stretches(claim: Sentence, joints: frozenset[str]) -> list[list[int]]:

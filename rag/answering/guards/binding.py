@@ -66,6 +66,8 @@ def _joint(sentence: Sentence, start: int, end: int) -> int:
         gap = sentence.text[before.end if before else start : word.start]
         if word.lower in _JOINTS or any(mark in gap for mark in ",;:("):
             return word.start
+    if inner and inner[0].lower in _PREPOSITIONS and inner[-1].lower not in _PREPOSITIONS:
+        return end
     if inner and inner[-1].lower in _PREPOSITIONS:
         return inner[-1].start
     return end if len(inner) < 4 else inner[len(inner) // 2].start

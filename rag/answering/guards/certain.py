@@ -25,6 +25,8 @@ _LEAST_INVENTED = 5
 _MOST_NEW = 1
 _HALF_COPY = 0.5
 _LEAST_COPIED = 6
+_DOZEN = 12
+_SURE = frozenset({"definitely", "certainly", "undoubtedly", "surely", "guaranteed"})
 _DUTIES = frozenset(
     """must shall required requires require obliged obligated obligation mandatory bound compelled
     duty""".split()  # noqa: SIM905 - a list of words
@@ -103,7 +105,7 @@ def _differs_in_kind(one: Quantity, free: Free, given: Sequence[Quantity]) -> bo
     """Return whether a written-out figure is one of a kind that the texts have otherwise."""
     family = unit_family(one.unit)
     if family is None:
-        return False
+        return one.value >= _DOZEN and one.unit != "ordinal"
     if family[0] == "times" and "once" in free.texts.lowers:
         return True
     kinds = [unit_family(other.unit) for other in given]
@@ -165,7 +167,7 @@ def _unheard(moment: Moment, free: Free, given: Sequence[Moment]) -> bool:
 
 def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
     """Return whether the texts have a season, half or quarter, but not this one."""
-    for name in ("season", "half", "quarter"):
+    for name in ("season", "half", "quarter", "decade", "century"):
         mine = getattr(moment, name)
         theirs = {getattr(other, name) for other in given} - {None}
         if mine is not None and theirs and mine not in theirs:
@@ -194,6 +196,8 @@ def _subject(free: Free) -> bool:
 
 
 def _duty(free: Free) -> bool:
+    if free.claim.lowers & _SURE - free.texts.lowers:
+        return True
     return bool(free.claim.lowers & _DUTIES) and not free.texts.lowers & _DUTIES
 
 

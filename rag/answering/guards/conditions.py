@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from rag.answering.guards.lexicon import is_past
+from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.sentence import Sentence, read
 from rag.words import containment
 
@@ -37,6 +38,9 @@ _VERBS = frozenset(
     """may shall will must can could should would is are was were has had have do does did
     says""".split()  # noqa: SIM905 - a list of words
 )
+_IF = ("if", "provided")
+_UNLESS = ("unless",)
+_NEXT = 3
 _OPENING = 10
 _LEAST_SHARED = 0.5
 _PROVISO = 0.5
@@ -54,6 +58,9 @@ def condition_dropped(claim: Sentence, source: Sentence) -> str:
     Returns:
         The objection in words, or "".
     """
+    turned = _turned(claim, source)
+    if turned:
+        return turned
     if CONDITION.search(claim.text) or _CONDITIONAL.search(claim.text):
         return ""
     for match in CONDITION.finditer(source.text):
@@ -70,6 +77,32 @@ def condition_dropped(claim: Sentence, source: Sentence) -> str:
                 f"The source says it under a condition (“{match.group()}”); the sentence does not."
             )
     return ""
+
+
+def _turned(claim: Sentence, source: Sentence) -> str:
+    """Return an objection to "if it is locked" where the source says "unless it is locked"."""
+    mine, theirs = _tied(claim), _tied(source)
+    for ours, others, said in ((_IF, _UNLESS, "if"), (_UNLESS, _IF, "unless")):
+        shared = {s for cue in ours for s in mine.get(cue, ())} & {
+            s for cue in others for s in theirs.get(cue, ())
+        }
+        same = {s for cue in ours for s in theirs.get(cue, ())}
+        denied = NEGATOR.search(claim.text) or NEGATOR.search(source.text)
+        if shared and not shared & same and not denied:
+            return f"The sentence says “{said}” where the source says the reverse."
+    return ""
+
+
+def _tied(sentence: Sentence) -> dict[str, set[str]]:
+    """Return for "if" and "unless" the stems of the content words next after them."""
+    found: dict[str, set[str]] = {}
+    for index, word in enumerate(sentence.words):
+        if word.lower in {*_IF, *_UNLESS}:
+            after = [
+                w for w in sentence.words[index + 1 :] if w.clause == word.clause and w.content
+            ]
+            found.setdefault(word.lower, set()).update(w.stem for w in after[:_NEXT])
+    return found
 
 
 def _kept(source: Sentence, condition: re.Match[str], claim: Sentence) -> bool:

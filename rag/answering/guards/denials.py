@@ -15,7 +15,16 @@ from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.scope import Reach, reaches, same_place, segment
 from rag.answering.guards.sentence import Sentence, Word
 
-__all__ = ["ELLIPSIS", "WIDE", "agreed", "denied_groups", "negations", "signs", "with_prefix"]
+__all__ = [
+    "ADVERBS",
+    "ELLIPSIS",
+    "WIDE",
+    "agreed",
+    "denied_groups",
+    "negations",
+    "signs",
+    "with_prefix",
+]
 
 _REACH = 3
 WIDE = 9
@@ -27,6 +36,8 @@ _PREFIX = re.compile(
 _OF_A_PHRASE = re.compile(
     r"(?:without|unlike|rather|instead|free|devoid|absent|absence|non|far|lack)\b", re.IGNORECASE
 )
+ADVERBS = frozenset({"ever", "even", "yet", "also", "actually", "really", "fully", "necessarily"})
+"""Words between a negator and what it denies."""
 _EXCEED = canonical("exceed")
 _ROOT = 3
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
@@ -44,7 +55,8 @@ def signs(sentence: Sentence) -> dict[int, int]:
     """Return for each content word that a negator reaches widely how many reach it."""
     counts: dict[int, int] = {}
     for reach in negations(sentence, WIDE):
-        for index in reach.words:
+        words = [i for i in reach.words if sentence.words[i].lower not in ADVERBS]
+        for index in words[:1] if _OF_A_PHRASE.match(reach.cue) else reach.words:
             counts[index] = counts.get(index, 0) + 1
     return counts
 

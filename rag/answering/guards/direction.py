@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.answering.guards.lexicon import is_past
+from rag.answering.guards.moments import moments
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
@@ -11,7 +13,14 @@ from rag.types import Check
 __all__ = ["check_direction"]
 
 _TURNED = frozenset({("from", "to"), ("to", "from"), ("into", "from"), ("from", "into")})
-_SIDES = {"before": "before", "until": "before", "after": "after", "once": "after"}
+_SIDES = {
+    "before": "before",
+    "until": "before",
+    "by": "before",
+    "since": "after",
+    "after": "after",
+    "once": "after",
+}
 _NEAR = 3
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her"})
 _LEAST_SHARED = 2
@@ -29,7 +38,10 @@ def check_direction(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
     """
     source = closest_sentence(claim, evidence)
     detail = (
-        _other_way(claim, source) or _receiver_acts(claim, source) or _other_side(claim, source)
+        _other_way(claim, source)
+        or _receiver_acts(claim, source)
+        or _other_side(claim, source)
+        or _buyer_sells(claim, source)
     )
     return Check(name="direction", passed=False, detail=detail) if detail else None
 
@@ -86,9 +98,11 @@ def _other_side(claim: Sentence, source: Sentence) -> str:
 
 def _sided(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Yield each "before", "after" and the like with the stems of the words next after it."""
+    dates = {moment.start for moment in moments(sentence.text)}
     for index, word in enumerate(sentence.words):
-        if word.lower in _SIDES:
-            after = sentence.words[index + 1 : index + 1 + _NEAR]
+        after = sentence.words[index + 1 : index + 1 + _NEAR]
+        agent = word.lower == "by" and not any(other.start in dates for other in after[:1])
+        if word.lower in _SIDES and not agent:
             for other in after:
                 if other.content and other.clause == word.clause:
                     yield word.lower, other.stem
@@ -109,6 +123,21 @@ def _receiver_acts(claim: Sentence, source: Sentence) -> str:
                 f"The sentence says “{verb.text} by {word.text}”; in the source it is done to "
                 f"{word.text}."
             )
+    return ""
+
+
+def _buyer_sells(claim: Sentence, source: Sentence) -> str:
+    """Return an objection to "Bolt sold it" where the source says "sold it to Bolt"."""
+    led = _led(source)
+    for index, word in enumerate(claim.words[:-1]):
+        verb = claim.words[index + 1]
+        given = led.get(word.stem) if word.capital else None
+        if given is None or given[0] != "to" or not is_past(verb.lower):
+            continue
+        before = source.words[: source.at(given[1].start)]
+        once = sum(other.stem == word.stem for other in source.words) == 1
+        if once and any(other.stem == verb.stem for other in before):
+            return f"The sentence says {word.text} {verb.text}; the source says to {word.text}."
     return ""
 
 

@@ -47,7 +47,7 @@ _DATE = re.compile(
     rf"|\b(?P<my>(?P<m3>{_M})(?:,|\sof)?\s(?P<y3>{_Y})\b)"
     rf"|\b(?P<quarter>q(?P<q1>[1-4])\b|(?P<q2>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]"
     rf"(?:fiscal\s)?quarter\b)(?:\s(?:of\s)?(?:fiscal\s)?(?P<y4>{_Y})\b)?"
-    rf"|\b(?P<halfyear>h(?P<h1>[12])\b|(?P<h2>first|second|1st|2nd)[\s-]half\b)"
+    rf"|\b(?P<halfyear>h(?P<h1>[12])\b|(?P<h2>first|second|1st|2nd)[\s-](?:half|six\smonths)\b)"
     rf"(?:\s(?:of\s)?(?:the\s)?(?:fiscal\s)?(?:year\s)?(?P<y8>{_Y})\b)?"
     rf"|\b(?P<season>spring|summer|autumn|fall|winter)(?:\sof)?\s(?P<y5>{_Y})\b"
     r"|\b(?P<inseason>(?:in|last|this|next|during|late|early)\s(?:the\s)?"

@@ -12,6 +12,7 @@ from rag.answering.guards.alignment import align
 from rag.answering.guards.bounds import figures_of
 from rag.answering.guards.moments import moments
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
+from rag.answering.guards.units import unit_family
 from rag.types import Check
 from rag.words import STOP_WORDS
 
@@ -40,6 +41,7 @@ _COMMON_ENDING = re.compile(
     r"(?:tions?|ments?|ness|it(?:y|ies)|ings?|ly|ers|ors|ists|ants|ents|ees|ages|ances?|ences?|"
     r"ships?|ures|als|sales?|costs?|people)$"
 )
+_BEFORE_UNITS = frozenset({"per", "a", "an", "one"})
 _LINKS = frozenset({"of", "the", "and", "for", "de", "la", "van", "von"})
 _TITLES = frozenset(
     """mr mrs ms dr prof professor sir lord lady president chairman chief executive officer director
@@ -105,6 +107,8 @@ def name_runs(
 def _named(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
     word = sentence.words[index]
     if not word.capital or word.lower in _CALENDAR:
+        return False
+    if unit_family(word.lower) and index and sentence.words[index - 1].lower in _BEFORE_UNITS:
         return False
     if len(word.text) == 1 and sentence.text[: word.start].endswith(("/", "·")):
         return False  # a unit: "mg/L"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.denials import (
+    ADVERBS,
     ELLIPSIS,
     WIDE,
     agreed,
@@ -26,7 +27,6 @@ __all__ = ["check_negation"]
 
 _OF_A_NOUN = re.compile(r"no\b|none|neither|nor\b|non\b|zero|lack", re.IGNORECASE)
 _PLAIN = frozenset({"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without"})
-_ADVERBS = frozenset({"ever", "even", "yet", "also", "actually", "really", "fully", "necessarily"})
 
 
 def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
@@ -129,7 +129,7 @@ def _said_alike(other: Sentence, denial: Reach) -> bool:
 
 def _speaks_of(claim: Sentence, source: Sentence, group: Sequence[int]) -> bool:
     """Return whether the claim has the first denied word, or one of "assign, sublet or part"."""
-    plain = [place for place in group if source.words[place].lower not in _ADVERBS] or group
+    plain = [place for place in group if source.words[place].lower not in ADVERBS] or group
     return any(
         source.words[place].stem in claim.stems
         for place in plain

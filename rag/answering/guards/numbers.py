@@ -139,7 +139,8 @@ def _other_rate(
     if not rate:
         return ""
     theirs = [rate_of(sentence, other.quantity) for sentence, other in matches]
-    if rate in theirs or ("" in theirs and period_words(rate).search(known)):
+    measured = " of " in rate  # "per hectare", which may be said once for several figures
+    if rate in theirs or ("" in theirs and (measured or period_words(rate).search(known))):
         return ""
     other = next((period for period in theirs if period), "")
     have = f"per {other}" if other else f"nothing per {rate}"
@@ -159,6 +160,8 @@ def _other_score(claim: Sentence, evidence: Sequence[Sentence]) -> str:
 
 def _bound_allows(claimed: Figure, claim: Sentence, given: Figure, source: Sentence) -> bool:
     """Return whether the source's bound carries the claim's, a "not" before either minded."""
+    if {claimed.bound, given.bound} == {"", "more"} and _lasts(claim, claimed, source, given):
+        return True
     mine, theirs = denies(claim, claimed), denies(source, given)
     if mine == theirs or claim.words[0].lower.endswith("ing"):  # "Going above 5 bar may ..."
         return allows(given.bound, claimed.bound)
@@ -168,6 +171,17 @@ def _bound_allows(claimed: Figure, claim: Sentence, given: Figure, source: Sente
         flipped, other = allows(given.bound, turned(claimed.bound)), source
     denied = NEGATOR.search(other.text) is not None  # in words farther off: "it is prohibited to"
     return flipped or (denied and allows(given.bound, claimed.bound))
+
+
+def _lasts(claim: Sentence, claimed: Figure, source: Sentence, given: Figure) -> bool:
+    """Return whether "over 24 months" may say how long something lasted."""
+    family = unit_family(claimed.quantity.unit)
+    if family is None or family[0] not in {"time", "months"}:
+        return False
+    return any(
+        sentence.text[: figure.quantity.start].rstrip().lower().endswith("over")
+        for sentence, figure in ((claim, claimed), (source, given))
+    )
 
 
 def _same(claimed: Figure, given: Figure) -> bool:

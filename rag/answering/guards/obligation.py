@@ -62,6 +62,11 @@ def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]
 
 
 def _verbs(sentence: Sentence, kinds: Sequence[str]) -> frozenset[str]:
-    """Return the stem of the first word that each cue of the kinds reaches."""
+    """Return the stems of the verbs that each cue reaches: both of "may copy and modify"."""
     cues = [cue for kind in kinds for cue in reserve_cues(sentence).get(kind, ())]
-    return frozenset(sentence.words[cue.words[0]].stem for cue in cues if cue.words)
+    found = {sentence.words[cue.words[0]].stem for cue in cues if cue.words}
+    for cue in (cue for cue in cues if cue.words):
+        after = sentence.words[cue.words[0] + 1 : cue.words[0] + 3]
+        if len(after) > 1 and after[0].lower in {"and", "or"}:
+            found.add(after[1].stem)
+    return frozenset(found)

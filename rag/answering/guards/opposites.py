@@ -13,10 +13,10 @@ from rag.words import containment
 
 __all__ = ["check_opposites"]
 
-_IN = re.compile(r"\bincluding|\bincluded|\binclusive of", re.IGNORECASE)
+_IN = re.compile(r"\bincluding|\bincludes?|\bincluded|\binclusive of", re.IGNORECASE)
 _OUT = re.compile(
     r"\b(?:except(?: for)?(?! that)|excepted|other than|apart from|excluding|excluded|"
-    r"exclusive of)\b",
+    r"exclusive of|net of|plus(?= VAT| tax)|before(?= (?:VAT|tax|interest)))\b",
     re.IGNORECASE,
 )
 _SIDE = 3
@@ -42,6 +42,12 @@ def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
         return Check(name="opposites", passed=False, detail=counted)
     ours, theirs = signs(claim), signs(source)
     for index, word in enumerate(claim.words):
+        if (
+            word.lower == "with"
+            and claim.words[index + 1 : index + 2]
+            and (claim.words[index + 1].lower == "no")
+        ):
+            continue
         if word.stem in everywhere or word.capital or _bounds(claim, index):
             continue
         for place, other in enumerate(source.words):

@@ -46,6 +46,8 @@ _SUPERLATIVE = re.compile(
     r"earliest\b|midwest\b|northwest\b|southwest\b|northeast\b|ernest\b|budapest\b|conquest\b)"
     r"[a-z]{2,}est)|the\s(?:most|least)\s(?P<most>\w{4,})|(?P<best>best|worst))\b"
 )
+_ONE_OF_THEM = re.compile(r"\bone of (?:the|its|their|these)\b", re.IGNORECASE)
+_NEAR_NOUN = 3
 _SAME_REST = 0.6
 
 
@@ -106,6 +108,8 @@ def _more_of_whole(claim: Sentence, source: Sentence, lowers: frozenset[str]) ->
     given = {place: level for place, level in _levels(source)}
     for index, level in _levels(claim):
         noun = _noun(claim, index)
+        if level >= 5 and _one_of(claim, index, source):
+            return f"The sentence says “{claim.words[index].text}”; the source speaks of one."
         if noun is None or (claim.words[index].lower in lowers and level < 5):
             continue
         places = same_place(claim, noun, source, claim.words[noun].stem)
@@ -132,6 +136,18 @@ def _exchanged(claim: Sentence, source: Sentence) -> str:
         if old and new and _LEVELS[new[0]] > _LEVELS[old[0]]:
             return f"The sentence says “{new[0]}” where the source says “{old[0]}”."
     return ""
+
+
+def _one_of(claim: Sentence, index: int, source: Sentence) -> bool:
+    """Return whether the source says it of one of them only: "one of the two cables"."""
+    noun = _noun(claim, index)
+    if noun is None:
+        return False
+    for match in _ONE_OF_THEM.finditer(source.text):
+        near = source.words[source.at(match.end()) :][:_NEAR_NOUN]
+        if any(word.stem in {w.stem for w in claim.words[noun : noun + 2]} for word in near):
+            return True
+    return False
 
 
 def _whole(source: Sentence, lowers: frozenset[str], word: str) -> bool:

@@ -105,8 +105,8 @@ _PART_OF_ONE = re.compile(
     re.IGNORECASE,
 )
 _OF_CENTS = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR"})
-_SHORT = re.compile(r"\d\s?([mt])$")
-_SHORT_UNITS = {"m": "metre", "t": "tonne"}
+_SHORT = re.compile(r"\d\s?([mtK])$")
+_SHORT_UNITS = {"m": "metre", "t": "tonne", "K": "kelvin"}
 _LIST_MARKER = re.compile(r"^\s*(?:[•\-*]\s*)?\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -173,6 +173,8 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
         return large.unit in _OF_CENTS and _close(small.value / 100, large.value)
     if {first.unit, second.unit} == {"times", "score"}:
         return False
+    if {first.unit, second.unit} == {"times", "fraction"}:
+        return first.value == second.value  # "halved" and "by half"
     if CLOCK_UNITS & {first.unit, second.unit}:
         return same_clock((first.value, first.unit), (second.value, second.unit))
     return any(_same_measure(one, two) for one in _readings(first) for two in _readings(second))
@@ -184,7 +186,7 @@ def _readings(quantity: Quantity) -> Iterator[Quantity]:
     short = _SHORT.search(quantity.text)
     if short is None or is_currency(quantity.unit):
         return
-    unit, scale = _SHORT_UNITS[short[1]], SCALES[short[1]]
+    unit, scale = _SHORT_UNITS[short[1]], SCALES[short[1].lower()]
     if quantity.unit == unit:
         yield replace(quantity, unit="", value=quantity.value * scale)
     else:
@@ -248,7 +250,7 @@ def _plain_quantity(match: re.Match[str]) -> Quantity:
     unit, end = _unit(match)
     spaced = len(scale) == 1 and match.string[match.start("scale") - 1] == " "
     if spaced and not is_currency(unit) and match["scale"] in _SHORT_UNITS:
-        unit, scale, end = _SHORT_UNITS[scale], "", match.end("scale")
+        unit, scale, end = _SHORT_UNITS[match["scale"]], "", match.end("scale")
     if len(scale) == 1 and not (is_currency(unit) or match["number"]):
         scale = ""
     value *= SCALES.get(scale, 1.0)

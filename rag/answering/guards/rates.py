@@ -7,6 +7,7 @@ import re
 from rag.answering.guards.lexicon import canonical
 from rag.answering.guards.quantities import Quantity, every_quantity
 from rag.answering.guards.sentence import Sentence
+from rag.answering.guards.units import unit_family
 
 __all__ = ["period_words", "rate_of"]
 
@@ -19,9 +20,12 @@ _PERIODS = {
 _NAMED = "|".join(rf"(?P<{name}>{words})" for name, words in _PERIODS.items())
 _AFTER = re.compile(
     rf"(?<!\bin )(?<!\bfor )(?<!\bof )(?<!\bwithin )(?<!\bafter )(?<!\bover )"
-    rf"(?:(?:\b(?:an?|per|each|every|the)\s|/\s?)(?:{_NAMED})\b"
-    r"(?!\s(?:ago|earlier|later|before|after|on|long|of|and)\b)(?!-)|\bper\s(?P<other>[a-z]+)\b)",
+    r"(?:\b(?:an?|the)\s(?!\w+\s(?:ago|earlier|later|before|after|on|long|of)\b)|"
+    rf"\b(?:per|each|every)\s|/\s?)(?:{_NAMED})\b(?!-)(?! and an? (?:half|quarter)\b)",
     re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\bfor (?:each|every)\s(?P<other>[a-z]+)|\bper\s(?P<unit>[a-z-]+)", re.IGNORECASE
 )
 _ADVERB = re.compile(
     r"\b(?:(?P<hour>hourly)|(?P<day>daily)|(?P<week>weekly)|(?P<month>monthly)|"
@@ -55,16 +59,24 @@ def rate_of(sentence: Sentence, quantity: Quantity) -> str:
     ahead = sentence.text[max(0, quantity.start - _MOST_BEFORE) : quantity.start]
     ahead = _STARTS.split(ahead)[-1]
     near = " ".join(behind.split()[:_NEAR])
-    found = _AFTER.search(behind) or _ADVERB.search(near) or _ADVERB.search(ahead)
+    found = (
+        _AFTER.search(behind)
+        or _ADVERB.search(near)
+        or _ADVERB.search(ahead)
+        or _EACH.search(behind)
+    )
     if found is None:
         return ""
     name, word = next((name, word) for name, word in found.groupdict().items() if word)
-    return canonical(word) if name == "other" else name
+    if name not in {"other", "unit"}:
+        return name
+    family = unit_family(word.lower())
+    return f"{family[1]:g} of {family[0]}" if family else canonical(word)
 
 
 def period_words(period: str) -> re.Pattern[str]:
     """Return what finds the words of a period: "month" and "monthly"."""
-    words = _PERIODS.get(period, rf"{re.escape(period)}\w*")
+    words = _PERIODS.get(period, r"(?!)" if " of " in period else rf"{re.escape(period)}\w*")
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ from rag.answering.guards.sentence import Sentence, Word
 
 __all__ = ["Reach", "reaches", "same_place", "segment"]
 
+_WHICH = re.compile(r" of (?:which|whom)\b", re.IGNORECASE)
 _NEAR = 2
 _ITEM = 2
 _ENDS = frozenset(
@@ -46,6 +47,8 @@ def reaches(sentence: Sentence, cue: re.Pattern[str], most: int) -> list[Reach]:
     found: list[Reach] = []
     for match in cue.finditer(sentence.text):
         first, after = sentence.at(match.start()), sentence.at(match.end())
+        relative = _WHICH.match(sentence.text, match.end())
+        after = sentence.at(relative.end()) if relative else after
         if sentence.text[match.end() : match.end() + 1] == "," and match.group() == "not":
             after = sentence.at(sentence.text.find(",", match.end() + 1))  # "not, if asked, sell"
         found.append(Reach(cue=match.group(), start=first, words=_after(sentence, after, most)))

@@ -64,15 +64,19 @@ SCALES = {
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12,
 }  # fmt: skip
 _FAMILIES: dict[str, dict[str, float]] = {
-    "length": {"mm": 1e-3, "millimetre": 1e-3, "cm": 1e-2, "centimetre": 1e-2, "metre": 1,
+    "length": {"nm": 1e-9, "nanometre": 1e-9, "µm": 1e-6, "micrometre": 1e-6,
+               "mm": 1e-3, "millimetre": 1e-3, "cm": 1e-2, "centimetre": 1e-2, "metre": 1,
                "km": 1e3, "kilometre": 1e3, "kms": 1e3},
     "imperial length": {"inch": 1, "inche": 1, "foot": 12, "feet": 12, "ft": 12, "yard": 36,
                         "mile": 63360, "mi": 63360},
-    "mass": {"mg": 1e-6, "milligram": 1e-6, "g": 1e-3, "gram": 1e-3, "kg": 1, "kilo": 1,
+    "mass": {"µg": 1e-9, "mcg": 1e-9, "microgram": 1e-9,
+             "mg": 1e-6, "milligram": 1e-6, "g": 1e-3, "gram": 1e-3, "kg": 1, "kilo": 1,
              "kilogram": 1, "kgs": 1, "tonne": 1e3},
     "imperial mass": {"ounce": 1, "oz": 1, "lb": 16, "lbs": 16},
     "short tons": {"ton": 1},
-    "time": {"ms": 1e-3, "millisecond": 1e-3, "second": 1, "sec": 1, "minute": 60, "min": 60,
+    "temperature": {"kelvin": 1},
+    "time": {"ns": 1e-9, "nanosecond": 1e-9, "µs": 1e-6, "microsecond": 1e-6,
+             "ms": 1e-3, "millisecond": 1e-3, "second": 1, "sec": 1, "minute": 60, "min": 60,
              "mins": 60, "hour": 3600, "hr": 3600, "hrs": 3600, "day": 86400, "week": 604800},
     "months": {"month": 1, "year": 12, "yr": 12, "yrs": 12, "decade": 120, "century": 1200,
                "centurie": 1200, "quarter": 3},
@@ -104,7 +108,10 @@ _PHRASES = {"metric ton": "tonne", "metric tonne": "tonne", "calendar day": "day
             "sq m": "square metre", "sq ft": "square foot"}  # fmt: skip
 _POWERS = {"square": 2, "cubic": 3}
 _SPELLINGS = {"meter": "metre", "kilometer": "kilometre", "centimeter": "centimetre",
-              "millimeter": "millimetre", "liter": "litre", "milliliter": "millilitre"}  # fmt: skip
+              "millimeter": "millimetre",
+              
+              "nanometer": "nanometre", "micrometer": "micrometre", "liter": "litre",
+              "milliliter": "millilitre"}  # fmt: skip
 
 UNITS: dict[str, tuple[str, float]] = {
     word: (family, size) for family, words in _FAMILIES.items() for word, size in words.items()
