@@ -117,7 +117,9 @@ def _inserted(claim: Sentence, evidence: Sequence[Sentence], new: set[int]) -> l
     places = [
         range(start, end)
         for tag, i1, _, start, end in steps
-        if tag == "insert" or (tag == "replace" and end == len(claim.words) and _opens(source, i1))
+        if tag == "insert"
+        or (tag == "replace" and end == len(claim.words) and _opens(source, i1))
+        or (tag == "replace" and claim.words[start].lower in {"and", "but", "or"})
     ]
     fresh = [place for place in places if new & set(place)]
     for place in fresh:

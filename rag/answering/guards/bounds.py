@@ -168,7 +168,7 @@ def _bound(quantity: Quantity, text: str) -> Bound:
             ends = match.end() == len(bare) and match.lastgroup == name.replace(" ", "_")
             before = text[: quantity.start - len(lead) + match.start()]
             if ends and not _measured(before):
-                ahead = name == "at most" and _AHEAD.match(text[quantity.end :])
+                ahead = match.group().endswith("later than") and _AHEAD.match(text[quantity.end :])
                 return "at least" if ahead else name  # "no later than 5 days before"
     if _SUPERLATIVE.search(text[: quantity.start]):
         return "at most"
@@ -213,6 +213,9 @@ def _range_ends(low: Quantity, high: Quantity, text: str) -> tuple[Bound, Bound]
         return "low", "high"
     if low.unit not in {high.unit, "", "to", "and", "year"}:
         return None  # "rose 6% to €5 million"
+    falls = gap == "to" and re.search(r"\bfrom\W*$", lead) and _CHANGE.search(text[: low.start])
+    if falls and low.value >= high.value:
+        return "from", "to"
     if gap not in {"-", "to"} or low.value >= high.value * _scale(high, low):
         return None
     if gap == "to" and re.search(r"\bfrom\W*$", lead) and _CHANGE.search(text[: low.start]):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.guards.bounds import Figure, denies, figures_of
+from rag.answering.guards.denials import with_prefix
 from rag.answering.guards.moments import Moment, moments
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.quantities import Quantity, every_quantity, same_quantity
@@ -167,9 +168,14 @@ def _unheard(moment: Moment, free: Free, given: Sequence[Moment]) -> bool:
 
 def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
     """Return whether the texts have a season, half or quarter, but not this one."""
-    for name in ("season", "half", "quarter", "decade", "century"):
+    years = [other.year for other in given if other.year]
+    derived = {
+        "decade": {year // 10 * 10 for year in years},
+        "century": {(year - 1) // 100 + 1 for year in years},
+    }
+    for name in ("weekday", "season", "half", "quarter", "decade", "century"):
         mine = getattr(moment, name)
-        theirs = {getattr(other, name) for other in given} - {None}
+        theirs = ({getattr(other, name) for other in given} | derived.get(name, set())) - {None}
         if mine is not None and theirs and mine not in theirs:
             return True
     return False
@@ -177,10 +183,11 @@ def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
 
 def _denial(free: Free) -> bool:
     denials = [match.span() for match in NEGATOR.finditer(free.claim.text)]
+    known = free.texts.stems | {bare for _, bare in with_prefix(free.texts)}
     new = [
         word
         for word in free.claim.words
-        if word.stem in free.claim.stems - free.texts.stems
+        if word.stem in free.claim.stems - known
         and not any(start <= word.start < end for start, end in denials)
     ]
     few = len(new) <= _MOST_NEW and not any(word.capital for word in new)

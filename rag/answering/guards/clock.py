@@ -9,7 +9,8 @@ __all__ = ["CLOCK", "CLOCK_UNITS", "read_clock", "same_clock"]
 _HALF = r"\s?[ap]\.?m\b\.?"
 CLOCK = (
     rf"(?<![\w.,:])(?:(?:[01]?\d|2[0-4])(?::[0-5]\d(?:{_HALF})?|\.[0-5]\d{_HALF})|"
-    rf"(?:1[0-2]|0?[1-9]){_HALF})(?![\w:])|\b(?:noon|midnight)\b"
+    rf"(?:1[0-2]|0?[1-9]){_HALF}|"
+    rf"(?:1[0-2]|0?[1-9])\.[0-5]\d(?=(?:\sand\s|\sto\s|-)\d\d?(?:[.:]\d\d)?{_HALF}))(?![\w:])|\b(?:noon|midnight)\b"
 )
 """A pattern without groups, to be matched in either case."""
 CLOCK_UNITS = frozenset({"clock", "half clock"})

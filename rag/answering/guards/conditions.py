@@ -38,8 +38,6 @@ _VERBS = frozenset(
     """may shall will must can could should would is are was were has had have do does did
     says""".split()  # noqa: SIM905 - a list of words
 )
-_IF = ("if", "provided")
-_UNLESS = ("unless",)
 _NEXT = 3
 _OPENING = 10
 _LEAST_SHARED = 0.5
@@ -82,26 +80,24 @@ def condition_dropped(claim: Sentence, source: Sentence) -> str:
 def _turned(claim: Sentence, source: Sentence) -> str:
     """Return an objection to "if it is locked" where the source says "unless it is locked"."""
     mine, theirs = _tied(claim), _tied(source)
-    for ours, others, said in ((_IF, _UNLESS, "if"), (_UNLESS, _IF, "unless")):
-        shared = {s for cue in ours for s in mine.get(cue, ())} & {
-            s for cue in others for s in theirs.get(cue, ())
-        }
-        same = {s for cue in ours for s in theirs.get(cue, ())}
-        denied = NEGATOR.search(claim.text) or NEGATOR.search(source.text)
-        if shared and not shared & same and not denied:
+    for said, other in (("if", "unless"), ("unless", "if")):
+        shared = mine[said] & theirs[other]
+        if shared and not shared & theirs[said]:
             return f"The sentence says “{said}” where the source says the reverse."
     return ""
 
 
 def _tied(sentence: Sentence) -> dict[str, set[str]]:
-    """Return for "if" and "unless" the stems of the content words next after them."""
-    found: dict[str, set[str]] = {}
+    """Return the stems next after "if" and after "unless", which is "if not"."""
+    found: dict[str, set[str]] = {"if": set(), "unless": set()}
     for index, word in enumerate(sentence.words):
-        if word.lower in {*_IF, *_UNLESS}:
-            after = [
-                w for w in sentence.words[index + 1 :] if w.clause == word.clause and w.content
-            ]
-            found.setdefault(word.lower, set()).update(w.stem for w in after[:_NEXT])
+        if word.lower not in {"if", "unless"}:
+            continue
+        clause = [w for w in sentence.words[index + 1 :] if w.clause == word.clause]
+        text = sentence.text[word.end : clause[-1].end] if clause else ""
+        turned = NEGATOR.search(text) is not None
+        kind = "if" if (word.lower == "if") != turned else "unless"
+        found[kind].update([w.stem for w in clause if w.content][:_NEXT])
     return found
 
 

@@ -26,6 +26,7 @@ _TAIL = re.compile(
     r"(?:\sthe)?(?:\syear)?[\s-]*$",
     re.IGNORECASE,
 )
+_SHIFTED = re.compile(r"\b(?:earlier|later|following|previous|before|after|same)\b", re.IGNORECASE)
 _OPPOSED = {("before", "after"), ("after", "before"), ("at", "before"), ("at", "strictly after")}
 
 
@@ -177,6 +178,8 @@ def _turned(claim: Sentence, moment: Moment, evidence: Sequence[Sentence]) -> st
 
 def _moved(claim: Sentence, moment: Moment, evidence: Sequence[Sentence]) -> str:
     """Return an objection if the source ties the date to something else of the same sentence."""
+    if _SHIFTED.search(moment.text):
+        return ""  # it stands for a year that the text has elsewhere
     for sentence in evidence:
         found = moments(sentence.text)
         own = [i for i, other in enumerate(found) if _covers(moment, other)]

@@ -93,6 +93,8 @@ def denied_groups(sentence: Sentence) -> tuple[Reach, ...]:
             continue
         words = reach.words or _before(sentence, reach.start, 1)
         plain = tuple(i for i in words if _plain_word(sentence.words[i]))
+        if _OF_A_PHRASE.match(reach.cue) and reach.words:
+            plain = tuple(i for i in plain if sentence.words[i].lower not in ADVERBS)[:1]
         words = plain or _beyond_names(sentence, reach) or words
         words = tuple(i for i in words if not sentence.words[i].numeral)
         group = tuple(

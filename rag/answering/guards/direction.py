@@ -83,7 +83,7 @@ def _led(sentence: Sentence) -> dict[str, tuple[str, Word]]:
 
 def _other_side(claim: Sentence, source: Sentence) -> str:
     """Return an objection to "before the opening" where the source says "once the opening"."""
-    denied = NEGATOR.search(claim.text) or NEGATOR.search(source.text)
+    denied = bool(NEGATOR.search(claim.text)) != bool(NEGATOR.search(source.text))
     theirs = {stem: lead for lead, stem in _sided(source)}
     for lead, stem in _sided(claim):
         other = theirs.get(stem)

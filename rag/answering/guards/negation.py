@@ -84,9 +84,11 @@ def _unshared(
     """Return the words that the claim denies and that are to be found denied in the source."""
     group = denial.words
     also = any(any(agreed(claim, index, near)) for index in group[1:])
-    if _said_alike(source, denial) or (also and _other_verb(claim, source, group)):
+    if _said_alike(source, denial) or (
+        also and not _OF_A_NOUN.match(denial.cue) and _other_verb(claim, source, group)
+    ):
         return ()
-    if also and _OF_A_NOUN.match(denial.cue):
+    if also and denial.cue.lower() == "none":
         return ()  # "none of the cracks reduced it", "none of them reduced it"
     return group[:1] if also or _shares(group, claim, source) else group
 

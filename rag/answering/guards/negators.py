@@ -14,7 +14,7 @@ NEGATOR = re.compile(
     r"\b(?:(?<!whether or )not(?! only\b| just\b| merely\b|"
     r" (?:\w+ ){0,4}?(?:more|less|fewer|greater|later|earlier) than\b|"
     r" until\b| have to\b(?=[ ,]*(?:\.|$)))|"
-    r"no longer|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
+    r"unless|no longer|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
     r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
     r"lack(?:s|ed|ing)?(?: of)?|den(?:y|ies|ied|ying)|"
     r"fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing|al)(?: to)?|"

@@ -287,7 +287,9 @@ def _kind(quantity: Quantity) -> str:
     family = unit_family(quantity.unit)
     if is_currency(quantity.unit):
         return "money"
-    return quantity.unit if quantity.unit == "ordinal" else family[0] if family else "count"
+    return (
+        quantity.unit if quantity.unit in {"ordinal", "score"} else family[0] if family else "count"
+    )
 
 
 def _moved(
@@ -308,7 +310,7 @@ def _moved(
             if any(_ends_of_one_change(sentence, other, figures[j]) for j in own)
         ]
         others = [i for i, f in enumerate(figures) if i not in own and _kind(f.quantity) == kind]
-        if not others or "respectively" in sentence.lowers or kind == "ordinal":
+        if not others or "respectively" in sentence.lowers or kind in {"ordinal", "score"}:
             return ""
         around = areas(sentence, [_span(other) for other in figures])
         words = areas(claim, [_span(other) for other in claimed])[claimed.index(figure)].stems
@@ -327,8 +329,8 @@ def _ends_of_one_change(sentence: Sentence, one: Figure, other: Figure) -> bool:
     before = sentence.text[: first[0]].split()[-1:]
     between = sentence.text[first[1] : second[0]].split()
     words = sorted(word.lower() for word in (*before, *between))
-    if not between:
-        return True  # "31 minutes 7 seconds"
+    if not between or (between[0] == "of" and len(between) <= 2):
+        return True  # "31 minutes 7 seconds", "two of the three"
     return words in (["from", "to"], ["and", "between"]) or [b.lower() for b in between] == ["to"]
 
 

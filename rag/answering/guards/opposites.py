@@ -13,7 +13,7 @@ from rag.words import containment
 
 __all__ = ["check_opposites"]
 
-_IN = re.compile(r"\bincluding|\bincludes?|\bincluded|\binclusive of", re.IGNORECASE)
+_IN = re.compile(r"\bincluding|\bincluded|\bincludes?\b|\binclusive of", re.IGNORECASE)
 _OUT = re.compile(
     r"\b(?:except(?: for)?(?! that)|excepted|other than|apart from|excluding|excluded|"
     r"exclusive of|net of|plus(?= VAT| tax)|before(?= (?:VAT|tax|interest)))\b",

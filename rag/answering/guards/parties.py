@@ -15,6 +15,7 @@ from rag.answering.guards.lexicon import CONVERSES, canonical, is_past
 from rag.answering.guards.names import name_runs
 from rag.answering.guards.scope import segment
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
+from rag.answering.guards.units import unit_family
 from rag.types import Check
 
 __all__ = ["check_parties"]
@@ -31,6 +32,7 @@ _SYMMETRIC = _MUTUAL | frozenset(
     for word in """same together join sign agreement contract deal include name call know be is are
     both and between say tell""".split()  # noqa: SIM905 - a list of words
 )
+_AMOUNTS = frozenset("half third quarter fifth tenth few little lot mere further dozen".split())  # noqa: SIM905 - a list of words
 _TELLS = frozenset({"tell", "tells", "told"})
 _OF_ONE_SIDE = frozenset({"also", "only", "too", "mainly", "mostly", "first"})
 _ITEMS = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?[\w'-]+\s*)*(?:,\s*)?(?:(?:and|or)\s+)?")
@@ -235,7 +237,7 @@ def _roles(sentence: Sentence, index: int) -> _Roles:
 def _may_act(words: Sequence[Word]) -> bool:
     """Return whether "by" may lead to a doer, not "by 13 points" or "by holding both"."""
     deed = any(word.lower.endswith("ing") for word in words[:1])
-    return not deed and not any(word.numeral for word in words)
+    return not deed and not any(word.numeral or word.lower in _AMOUNTS for word in words)
 
 
 def _clause_of(after: Sequence[Word]) -> Sequence[Word]:
@@ -261,7 +263,12 @@ _STOPS = frozenset("in on at for from to with as after before during since until
 
 
 def _entity(word: Word) -> bool:
-    plain = not word.numeral and not word.lower.endswith("ly") and word.lower not in _NO_ENTITIES
+    plain = (
+        not word.numeral
+        and unit_family(word.lower) is None
+        and not word.lower.endswith("ly")
+        and word.lower not in _NO_ENTITIES
+    )
     return word.content and plain
 
 

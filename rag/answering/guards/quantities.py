@@ -70,7 +70,7 @@ _FIGURE = re.compile(
     r"(?:\sof\s(?:thousands|millions|billions|trillions)\b)?)"
     rf"|(?P<ratio>(?<![\d/.,])[1-9]/(?:[2-9]|10)(?![\d/])|[½¼¾])"
     rf"|\b(?P<share>(?:(?:one|two|three|four|five|seven|nine)[\s-](?!second)(?:{_PART})\b"
-    r"(?!\s(?:party|parties))|(?:(?<=\bover\s)|(?<=\babout\s)|(?<=\bleast\s)|"
+    r"(?!\s(?:party|parties))|(?:(?<=\bover\s)|(?<=\bunder\s)|(?<=\bjust\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\babout\s)|(?<=\bleast\s)|"
     r"(?<=\bthan\s)|(?<=\bnearly\s)|(?<=\balmost\s))an?\s(?:third|quarter|fifth|tenth)\b|"
     r"an?\s(?:half|third|quarter|fifth|tenth)(?=\sof\b)|half\b"
     r"(?!\san?\s(?:hundred|thousand|million|billion|trillion|dozen))(?![-\s]?(?:hour|year|time))))"
@@ -88,7 +88,7 @@ _FIGURE = re.compile(
     rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
     rf"{_EITHER_CASE}|{_CODES})\b"
     r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
-    rf"|[\s-]?(?P<unit>km/h|(?:kilo|mega|giga|tera)?watt[\s-]hours?|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
+    rf"|[\s-]?(?P<unit>km/h|m/s|(?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|km)\sper\s(?:hour|second)|(?:kilo|mega|giga|tera)?watt[\s-]hours?|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

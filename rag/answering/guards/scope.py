@@ -51,16 +51,19 @@ def reaches(sentence: Sentence, cue: re.Pattern[str], most: int) -> list[Reach]:
         after = sentence.at(relative.end()) if relative else after
         if sentence.text[match.end() : match.end() + 1] == "," and match.group() == "not":
             after = sentence.at(sentence.text.find(",", match.end() + 1))  # "not, if asked, sell"
+            found.append(Reach(cue="not", start=first, words=_after(sentence, after, most, True)))
+            continue
         found.append(Reach(cue=match.group(), start=first, words=_after(sentence, after, most)))
     return found
 
 
-def _after(sentence: Sentence, index: int, most: int) -> tuple[int, ...]:
+def _after(sentence: Sentence, index: int, most: int, inserted: bool = False) -> tuple[int, ...]:
     reached: list[int] = []
     for place in range(index, len(sentence.words)):
         word = sentence.words[place]
+        goes_on = inserted and place == index
         ended = _begins_clause(sentence, place) or (word.lower in _ENDS and reached)
-        if ended or len(reached) == most:
+        if (ended and not goes_on) or len(reached) == most:
             break
         if word.content:
             reached.append(place)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answering.guards.alignment import align
 from rag.answering.guards.names import name_runs
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.types import Check
@@ -28,6 +29,7 @@ _OPENING = 8
 _LEAST_REST = 3
 _REST = 0.85
 _AFTER = 2
+_STAND_INS = _THINGS | _PERSONS | {"we", "you", "i", "those", "who"}
 
 
 def resolved(
@@ -69,6 +71,9 @@ def check_subject(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None
         A check that failed, or None.
     """
     source = closest_sentence(claim, evidence)
+    other = _other_noun(claim, source, evidence)
+    if other:
+        return Check(name="subject", passed=False, detail=other)
     ours, theirs = _first_run(claim), _first_run(source)
     if not ours or not theirs or ours[-1].possessive or _same(ours, theirs):
         return None
@@ -82,6 +87,22 @@ def check_subject(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None
     one, two = (" ".join(word.text for word in run) for run in (ours, theirs))
     detail = f"The sentence says it of {one}; the source says it of {two}."
     return Check(name="subject", passed=False, detail=detail)
+
+
+def _other_noun(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]) -> str:
+    """Return an objection to "Parents voted" where the source has the rest and no such word."""
+    if not claim.words or _STAND_INS & source.lowers:
+        return ""
+    first = claim.words[0]
+    known = any(first.stem in sentence.stems for sentence in evidence)
+    noun = first.content and first.lower.endswith("s") and not first.lower.endswith(("ss", "us"))
+    rest = {word.stem for word in claim.words[1:] if word.content}
+    steps = align(source, claim)
+    copied = sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal")
+    whole = len(rest) > _LEAST_REST and rest <= source.stems and copied >= len(claim.words) - 1
+    if known or not noun or not whole:
+        return ""
+    return f"The sentence says it of {first.text}; the source does not speak of them."
 
 
 def _same(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:

@@ -39,8 +39,9 @@ _GENERIC = frozenset(
 # Compared by the guards of dates and quantifiers.
 _COMPARED = frozenset(
     """all every each both many several some few various numerous most number quarter q1 q2 q3 q4
-    least most fewer less more than minimum maximum exceed exceeds exceeding exceeded excess
-    also however therefore thus hence then first second third fourth""".split()  # noqa: SIM905 - a list of words
+    down up low high little much least fewer less more than minimum maximum exceed exceeds
+    exceeding exceeded excess also however therefore thus hence then first second third
+    fourth""".split()  # noqa: SIM905 - a list of words
 )
 _COMPASS = frozenset(
     """north south east west northern southern eastern western northeast northwest southeast
@@ -67,7 +68,15 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
         if _opposed(old, new):
             return _check(old, new)
         theirs, mine = _content(old), _content(new)
-        if any(_new_unit(word, stems) for word in mine) and not _alike(old, mine):
+        units = [
+            word
+            for before, word in zip([None, *new], new, strict=False)
+            if word.content and _new_unit(word, stems) and not (before and before.numeral)
+        ]
+        if units and not _alike(old, units):
+            return _check(old, new)
+        fresh = [word for word in mine if word.stem not in stems]
+        if len(fresh) > 1 and not _alike(theirs, fresh):
             return _check(old, new)
         if not theirs or not mine or len(theirs) > 3 or len(mine) > _MOST_EXCHANGED:
             continue

@@ -31,6 +31,14 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "She will certainly miss the final.",
             "She has not lost at home and will miss the final only if she fails a test.",
         ),
+        (
+            "The flaw can be used only if the lock is on.",
+            "The flaw was found in May and can be used unless the lock is on.",
+        ),
+        (
+            "The bank may lend if the court consents.",
+            "The bank may lend unless the court consents.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

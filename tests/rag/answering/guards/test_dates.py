@@ -35,6 +35,18 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Nine towns took part between February and August.",
             "Nine towns took part between February and April.",
         ),
+        (
+            "The stairs were paid for in the 1460s.",
+            "The accounts show that the stairs were paid for in the 1640s.",
+        ),
+        (
+            "Pay resumes in the second half of 2026.",
+            "Debt fell by September, and pay resumes in the first half of 2026.",
+        ),
+        (
+            "In May the maker withdrew the paste.",
+            "In March the maker withdrew the paste after tests.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

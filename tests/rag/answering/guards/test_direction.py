@@ -35,6 +35,14 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "The result was telephoned by Dr Aune at noon.",
             "The result was telephoned to Dr Aune at noon.",
         ),
+        (
+            "The list was to be sent after Wednesday.",
+            "He agreed to send the list by Wednesday.",
+        ),
+        (
+            "Bolt sold the mill in May.",
+            "Orlan sold the mill to Bolt in May.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

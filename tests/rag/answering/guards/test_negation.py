@@ -72,6 +72,26 @@ def objections(claim: str, evidence: str) -> list[str]:
             "He served for a decade, vetoing several bills.",
             "He served for a decade without ever vetoing a bill.",
         ),
+        (
+            "The inn asks for a non-refundable deposit.",
+            "The inn asks for a refundable deposit, and offers free parking.",
+        ),
+        (
+            "The price includes neither a pen nor the cover.",
+            "The price includes a pen, and does not include the cover.",
+        ),
+        (
+            "The buyer is free to solicit any client.",
+            "The buyer shall not, without the written consent of the seller, solicit any client.",
+        ),
+        (
+            "Anyone who fishes without a licence does not commit an offence.",
+            "Anyone who fishes without a licence commits an offence and may be fined.",
+        ),
+        (
+            "You have repaid the money.",
+            "You were convicted of fraud over 412,000 euros, none of which you have repaid.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -69,6 +69,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The licence lasts for a maximum of two years.",
             "The licence lasts for a minimum of two years.",
         ),
+        (
+            "The start was cut to 350 microseconds.",
+            "The start was cut from 800 to 350 milliseconds.",
+        ),
+        (
+            "Thirty-two sailors stayed on board after it ran aground.",
+            "It ran aground at dawn, but all 23 sailors stayed on board.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -150,6 +158,30 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Her time of 31 minutes 7 seconds was no record.",
             "She won in 31 minutes 7 seconds, though it was no record.",
+        ),
+        (
+            "The halt lasted 2.7 ns at 4 K.",
+            "The halt lasted 2.7 nanoseconds at 4 kelvin.",
+        ),
+        (
+            "The excess is halved for moored boats.",
+            "The excess is reduced by half for moored boats.",
+        ),
+        (
+            "The ward used 0.18 kWh.",
+            "The ward used 0.18 kilowatt-hours.",
+        ),
+        (
+            "Pressure fell by 3 points over 24 months.",
+            "Pressure fell by 3 points in the group over 24 months.",
+        ),
+        (
+            "The rate rose by a quarter of a percentage point.",
+            "The rate rose by 25 basis points.",
+        ),
+        (
+            "It breeds north of the 60th parallel.",
+            "It breeds only north of the sixtieth parallel.",
         ),
     ],
 )

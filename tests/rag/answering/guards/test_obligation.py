@@ -31,6 +31,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "If you fail to register, you will be fined.",
             "If you fail to register, you may be fined up to 500 euros.",
         ),
+        (
+            "You must modify the work if you copy it.",
+            "You may copy and modify the work for free.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

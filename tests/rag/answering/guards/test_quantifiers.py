@@ -21,6 +21,10 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("All of them are safe.", "Most of them are safe."),
         ("Acme was the first bank in Ohio.", "Acme was a bank in Ohio."),
         ("Every member of the board signed.", "Most members of the board signed."),
+        (
+            "Both cables were out of service.",
+            "One of the two cables was out of service for seven weeks.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

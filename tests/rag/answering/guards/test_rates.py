@@ -35,6 +35,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "The pump moves 30 litres per hour.",
             "The pump moves 30 litres a minute and stops at night.",
         ),
+        (
+            "The plan costs 240 dollars per seat per month.",
+            "The annual plan costs 240 dollars per seat before tax.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -63,6 +67,14 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "It opened 12 shops in one year.",
             "It opened 12 shops in a year, and closed none.",
+        ),
+        (
+            "A holder may take as many as six eggs per species per year.",
+            "A holder may take up to six eggs per species per year before 15 June.",
+        ),
+        (
+            "Trains leave pier 4 every hour and a half.",
+            "Trains leave pier 4 every 90 minutes.",
         ),
     ],
 )

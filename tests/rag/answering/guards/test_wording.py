@@ -23,6 +23,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "They trained the dogs from about May until June.",
             "They trained the dogs from exactly May until June.",
         ),
+        (
+            "A fee is due on the tenth day of each calendar quarter.",
+            "A fee is due on the tenth day of each calendar month.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
