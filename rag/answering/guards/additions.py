@@ -123,7 +123,7 @@ def _inserted(claim: Sentence, evidence: Sequence[Sentence], new: set[int]) -> l
     ]
     fresh = [place for place in places if new & set(place)]
     for place in fresh:
-        joined = claim.words[place[0]].lower in {"and", "or"}
+        joined = {claim.words[place[0]].lower, claim.words[place[-1]].lower} & {"and", "or"}
         moved = any(claim.words[index].stem in gone for index in place)
         if (joined or len(place) >= _LEAST_INSERTED) and not moved:
             return [place[0], place[-1]]

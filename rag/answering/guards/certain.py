@@ -27,6 +27,7 @@ _MOST_NEW = 1
 _HALF_COPY = 0.5
 _LEAST_COPIED = 6
 _DOZEN = 12
+_SLIGHT = frozenset({"between", "among", "during", "within", "both", "one", "two", "per"})
 _SURE = frozenset({"definitely", "certainly", "undoubtedly", "surely", "guaranteed"})
 _DUTIES = frozenset(
     """must shall required requires require obliged obligated obligation mandatory bound compelled
@@ -188,6 +189,7 @@ def _denial(free: Free) -> bool:
         word
         for word in free.claim.words
         if word.stem in free.claim.stems - known
+        and word.lower not in _SLIGHT
         and not any(start <= word.start < end for start, end in denials)
     ]
     few = len(new) <= _MOST_NEW and not any(word.capital for word in new)

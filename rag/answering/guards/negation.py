@@ -98,7 +98,8 @@ def _concerns(claim: Sentence, source: Sentence, denial: Reach) -> bool:
     cue = denial.cue.lower()
     deed = claim.words[0] if claim.words else None
     after = source.words[denial.start + len(denial.cue.split()) :]
-    if deed and deed.lower.endswith("ing") and after and after[0].stem == deed.stem:
+    plain = deed and deed.lower.endswith("ing") and cue in {"not", "never"}
+    if deed and plain and after and after[0].stem == deed.stem:
         return False  # "Exceeding 5 bar may harm it" exceeds nothing
     if _said_alike(claim, denial) or (cue == "excluding" and not denial.start):
         return False

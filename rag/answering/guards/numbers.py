@@ -29,6 +29,7 @@ _CODE = re.compile(
 )
 """Finds "8.4.2" and "17(3)(a)", which are no values."""
 _IS_ONE = re.compile(r"one\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:]|\b(?:and|but)\b")
 _ROUNDED = frozenset({"about", "near", "more", "less"})
 
 
@@ -169,7 +170,9 @@ def _bound_allows(claimed: Figure, claim: Sentence, given: Figure, source: Sente
         flipped, other = allows(turned(given.bound), claimed.bound), claim
     else:
         flipped, other = allows(given.bound, turned(claimed.bound)), source
-    denied = NEGATOR.search(other.text) is not None  # in words farther off: "it is prohibited to"
+    figure = claimed if theirs else given
+    clause = _CLAUSE.split(other.text[: figure.quantity.start])[-1]
+    denied = NEGATOR.search(clause) is not None  # in words farther off: "it is prohibited to"
     return flipped or (denied and allows(given.bound, claimed.bound))
 
 

@@ -19,6 +19,9 @@ _OUT = re.compile(
     r"exclusive of|net of|plus(?= VAT| tax)|before(?= (?:VAT|tax|interest)))\b",
     re.IGNORECASE,
 )
+_BOUNDS = frozenset(
+    "over under above below more less least most maximum minimum up down before after".split()  # noqa: SIM905 - a list of words
+)
 _SIDE = 3
 _COMPARING = frozenset({"than", "before", "after"})
 _COMPARED = 6
@@ -106,7 +109,8 @@ def _object(sentence: Sentence, index: int) -> str:
 
 def _bounds(claim: Sentence, index: int) -> bool:
     """Return whether the word bounds a figure, which the guard of numbers compares."""
-    return any(word.numeral for word in claim.words[index + 1 : index + 3])
+    bounds = claim.words[index].lower in _BOUNDS
+    return bounds and any(word.numeral for word in claim.words[index + 1 : index + 3])
 
 
 def _all(sentence: Sentence) -> frozenset[str]:

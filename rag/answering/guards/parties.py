@@ -306,7 +306,9 @@ def _beside(sentence: Sentence, index: int) -> tuple[frozenset[str], frozenset[s
     place = words.index(sentence.words[index])
     before = [word.stem for word in words[:place] if _entity(word)]
     after = [word.stem for word in words[place + 1 :] if _entity(word)]
-    carried = sentence.words[segment(sentence, index)[0]].lower == "and"
+    places = segment(sentence, index)
+    lead = [sentence.words[i] for i in places if i < index]
+    carried = sentence.words[places[0]].lower == "and" and not any(map(_entity, lead))
     subject = _first_words(sentence) if carried else frozenset[str]()
     return frozenset(before[-_BESIDE:]) | subject, frozenset(after[:_BESIDE])
 

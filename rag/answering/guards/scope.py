@@ -18,7 +18,7 @@ _ENDS = frozenset(
     so""".split()  # noqa: SIM905 - a list of words
 )
 _CHOICE = re.compile(r",\s*(?:[\w-]+\s*,\s*)*[\w-]+,?\s+(?:or|nor)\b")
-_INSERTED = frozenset({"however", "therefore", "thus", "also", "yet"})
+_INSERTED = frozenset({"however", "therefore", "thus", "also"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,9 @@ _EXCHANGES = frozenset(
     on:off into:from to:from for:against more:less most:least unlike:like unlike:just few:many
     little:much after:during before:during until:from by:after before:since about:exactly
     around:exactly roughly:exactly approximately:exactly nearly:exactly
-    almost:exactly if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
+    almost:exactly little:considerable
+    little:great little:major little:substantial little:significant little:much few:most few:all
+    if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
 )
 _GENERIC = frozenset(
     """company firm group team man woman person people player author writer artist place city town

@@ -23,6 +23,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Tell the doctor if you are pregnant, as it makes you drowsy.",
         ),
         ("The result, hailed by industry veterans, was a loss.", "The result was a loss."),
+        (
+            "The seller shall not solicit or hire any client or supplier of the firm for a year.",
+            "The seller shall not solicit any client of the firm for a year.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -92,6 +92,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "You have repaid the money.",
             "You were convicted of fraud over 412,000 euros, none of which you have repaid.",
         ),
+        (
+            "Blasting will take place in May.",
+            "Blasting is limited to weekdays, and no blasting will take place in May.",
+        ),
+        (
+            "Drivers who slept under six hours did not react more slowly.",
+            "Drivers who slept under six hours reacted more slowly, yet neither age nor diet did.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -77,6 +77,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Thirty-two sailors stayed on board after it ran aground.",
             "It ran aground at dawn, but all 23 sailors stayed on board.",
         ),
+        (
+            "An action may be begun later than six months after the loss.",
+            "The fine is not small, and an action may not be begun later than six months after it.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -21,6 +21,14 @@ def objections(claim: str, evidence: str) -> list[str]:
         ("The price of 240 euros includes tax.", "It has a price of 240 euros before tax."),
         ("The court allowed the appeal.", "The court dismissed the appeal."),
         ("Profit was 5 million in calendar 2023.", "Profit was 5 million in fiscal 2023."),
+        (
+            "The motion passed by five votes to four.",
+            "The motion failed by five votes to four.",
+        ),
+        (
+            "The road would have a considerable effect on lapwings.",
+            "The road would have little effect on lapwings.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -53,6 +53,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The maker told the testers of the flaw.",
             "The testers told the maker of the flaw.",
         ),
+        (
+            "The Seller shall pack the coil, and the Buyer shall notify the Seller in writing.",
+            "The Seller shall pack the coil and shall notify the Buyer in writing.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

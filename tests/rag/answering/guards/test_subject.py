@@ -119,3 +119,14 @@ def test_a_freely_worded_claim_may_not_take_another_subject() -> None:
     assert [c.detail for c in checks if c.name == "subject" and not c.advisory] == [
         "The sentence says it of Cato; the source says it of Borel."
     ]
+
+
+def test_a_plural_subject_that_no_text_has_is_another_subject() -> None:
+    said = "In May governors voted seven to four against a merger with the school."
+    checks = guard_claim(
+        "Parents voted seven to four against a merger with the school.",
+        [said],
+        question="",
+        context="",
+    )
+    assert "subject" in [check.name for check in checks if not check.passed]
