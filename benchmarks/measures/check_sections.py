@@ -21,7 +21,7 @@ from benchmarks.measures.checking import (
 from benchmarks.measures.data import JudgedRow, load_judged, pair_of, spread
 from benchmarks.measures.judging import Claimed, Judged, judging
 from benchmarks.measures.plan import Findings, Plan, failures
-from benchmarks.reworded.items import reworded
+from benchmarks.reworded.items import Reworded, near_copies, reworded
 from rag.evaluation.statistics import Metric, share_metric
 
 __all__ = ["altered", "bump", "fever", "wice"]
@@ -51,21 +51,33 @@ def altered(plan: Plan) -> Findings:
 
 
 def _reworded(plan: Plan) -> Mapping[str, Metric]:
-    """Measure the same on free rewordings written by hand, true and false ones of one text."""
-    items = plan.take("reworded", reworded(plan.half))
-    claims = {
+    """Measure the same on rewordings written by hand, true and false ones of one text."""
+    free = plan.take("reworded", reworded(plan.half))
+    near = plan.take("near", near_copies())
+    judged = _judged(plan, "reworded", _claims(free), beside=False)
+    close = _judged(plan, "near", _claims(near), beside=False)
+    false = [j for item, j in zip(free, judged, strict=True) if not item.faithful]
+    true = [j for item, j in zip(free, judged, strict=True) if item.faithful]
+    altered_near = [(i.kind, j) for i, j in zip(near, close, strict=True) if not i.faithful]
+    passed = accepted_metrics(altered_near)
+    return {
+        "near_accepted_hard": passed["altered_accepted_hard"],
+        "near_accepted": passed["altered_accepted"],
+        "near_refused": refused_metric(
+            [j for item, j in zip(near, close, strict=True) if item.faithful]
+        ),
+        "reworded_accepted": share_metric([j.accepted or bool(j.error) for j in false]),
+        "reworded_refused": refused_metric(true),
+        **failures("reworded", [*judged, *close]),
+    }
+
+
+def _claims(items: Sequence[Reworded]) -> dict[str, Claimed]:
+    return {
         item.id: Claimed(
             claim=item.claim, evidence=item.evidence, title=item.title, context=item.context
         )
         for item in items
-    }
-    judged = _judged(plan, "reworded", claims, beside=False)
-    false = [j for item, j in zip(items, judged, strict=True) if not item.faithful]
-    true = [j for item, j in zip(items, judged, strict=True) if item.faithful]
-    return {
-        "reworded_accepted": share_metric([j.accepted or bool(j.error) for j in false]),
-        "reworded_refused": refused_metric(true),
-        **failures("reworded", judged),
     }
 
 

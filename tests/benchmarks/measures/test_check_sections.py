@@ -53,6 +53,14 @@ def test_altered_sentences_are_counted_by_class(tmp_path: Path) -> None:
     assert metrics["hand_accepted"].n + metrics["hand_refused"].n == 30
 
 
+def test_rewordings_by_hand_are_counted_free_and_close(tmp_path: Path) -> None:
+    metrics = altered(make_plan(tmp_path, tools=make_tools(lambda _: 0.01), cap=12)).metrics
+    assert (metrics["near_refused"].value, metrics["near_refused"].n) == (1, 4)
+    assert (metrics["near_accepted"].value, metrics["near_accepted"].n) == (0, 8)
+    assert metrics["near_accepted_hard"].n <= 8
+    assert metrics["reworded_accepted"].value == 0
+
+
 def test_a_judge_that_doubts_everything_refuses_more(tmp_path: Path) -> None:
     believing = altered(make_plan(tmp_path / "a", cap=12)).metrics
     doubting = altered(make_plan(tmp_path / "b", tools=make_tools(lambda _: 0.01), cap=12)).metrics

@@ -10,8 +10,9 @@ from typing import cast
 
 import pytest
 
+from benchmarks.altered.items import CLASSES
 from benchmarks.reworded import items as module
-from benchmarks.reworded.items import Half, Reworded, reworded
+from benchmarks.reworded.items import Half, Reworded, near_copies, reworded
 
 _LINE = {
     "id": "rw-900",
@@ -48,6 +49,17 @@ def test_every_evidence_has_one_faithful_and_one_unfaithful_claim() -> None:
         or len({(item.title, item.context) for item in pair}) != 1
     ]
     assert wrong == []
+
+
+def test_near_copies_are_four_altered_and_two_faithful_claims_of_each_text() -> None:
+    items = near_copies()
+    assert len({item.id for item in items}) == len({item.claim for item in items}) == 480
+    groups = _by_evidence(items).values()
+    assert {tuple(sorted(i.faithful for i in group)) for group in groups} == {
+        (False,) * 4 + (True,) * 2
+    }
+    assert {item.kind for item in items if not item.faithful} == set(CLASSES)
+    assert {item.kind for item in items if item.faithful} == {"faithful"}
 
 
 def test_ids_and_claims_are_unique() -> None:
