@@ -124,7 +124,9 @@ def _inserted(claim: Sentence, evidence: Sequence[Sentence], new: set[int]) -> l
     fresh = [place for place in places if new & set(place)]
     for place in fresh:
         joined = {claim.words[place[0]].lower, claim.words[place[-1]].lower} & {"and", "or"}
-        moved = any(claim.words[index].stem in gone for index in place)
+        moved = len(new & set(place)) < _LEAST_CLAUSE and any(
+            claim.words[index].stem in gone for index in place
+        )
         if (joined or len(place) >= _LEAST_INSERTED) and not moved:
             return [place[0], place[-1]]
     return [fresh[0][0], fresh[-1][-1]] if len(fresh) > 1 else []

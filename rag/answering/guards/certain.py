@@ -71,8 +71,8 @@ def certain(check: Check, free: Free) -> bool:
     but one in the texts, a duty where no text speaks of one, another subject of the same words,
     parties that changed places in words that are otherwise the same, a rise of what fell by the
     source's figures, a figure per another period, a name that a thing goes to where it came from
-    it, a duty made a choice or the reverse, and an addition to words that are copied, or where most
-    of the claim's words are in no text.
+    it, a duty made a choice or the reverse, what is left out counted in, and an addition to words
+    that are copied, or where most of the claim's words are in no text.
 
     Args:
         check: A check that failed.
@@ -119,9 +119,10 @@ def _bounded_otherwise(
     claimed: Figure, claim: Sentence, figures: Sequence[Figure], texts: Sentence
 ) -> bool:
     """Return whether the texts give the same figure as a minimum and the claim as a maximum."""
-    if denies(claim, claimed) or NEGATOR.search(texts.text):
+    same = [f for f in figures if same_quantity(claimed.quantity, f.quantity)]
+    if denies(claim, claimed) or any(denies(texts, f) for f in same):
         return False
-    theirs = [f.bound for f in figures if same_quantity(claimed.quantity, f.quantity)]
+    theirs = [f.bound for f in same]
     low, high = {"at least", "more"}, {"at most", "less"}
     other = low if claimed.bound in high else high if claimed.bound in low else set[str]()
     return bool(theirs) and all(bound in other for bound in theirs)
@@ -230,6 +231,7 @@ _BY_NAME: dict[str, Callable[[Free], bool]] = {
     "rates": lambda _: True,
     "direction": lambda _: True,
     "obligation": lambda _: True,
+    "exclusions": lambda _: True,
     "modality": _duty,
     "additions": _addition,
 }

@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from rag.answering.guards.lexicon import is_past
-from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.sentence import Sentence, read
 from rag.words import containment
 
@@ -38,6 +37,7 @@ _VERBS = frozenset(
     """may shall will must can could should would is are was were has had have do does did
     says""".split()  # noqa: SIM905 - a list of words
 )
+_NOT = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _NEXT = 3
 _OPENING = 10
 _LEAST_SHARED = 0.5
@@ -95,7 +95,7 @@ def _tied(sentence: Sentence) -> dict[str, set[str]]:
             continue
         clause = [w for w in sentence.words[index + 1 :] if w.clause == word.clause]
         text = sentence.text[word.end : clause[-1].end] if clause else ""
-        turned = NEGATOR.search(text) is not None
+        turned = _NOT.search(text) is not None
         kind = "if" if (word.lower == "if") != turned else "unless"
         found[kind].update([w.stem for w in clause if w.content][:_NEXT])
     return found

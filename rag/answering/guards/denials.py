@@ -36,8 +36,14 @@ _PREFIX = re.compile(
 _OF_A_PHRASE = re.compile(
     r"(?:without|unlike|rather|instead|free|devoid|absent|absence|non|far|lack)\b", re.IGNORECASE
 )
-ADVERBS = frozenset({"ever", "even", "yet", "also", "actually", "really", "fully", "necessarily"})
+ADVERBS = frozenset(
+    {"further", "ever", "even", "yet", "also", "actually", "really", "fully", "necessarily"}
+)
 """Words between a negator and what it denies."""
+_PRONOUNS = frozenset({"nothing", "nobody", "none"})
+_OPENERS = frozenset(
+    {"when", "where", "if", "while", "because", "since", "although", "that", "and"}
+)
 _EXCEED = canonical("exceed")
 _ROOT = 3
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
@@ -71,16 +77,20 @@ def negations(sentence: Sentence, most: int) -> tuple[Reach, ...]:
         if cue == "nor" and neither:
             continue
         neither = neither or cue == "neither"
-        passive = reach.start and sentence.words[reach.start - 1].lower in _BE
-        words = (
-            _before(sentence, reach.start, most)
-            if passive and cue.endswith(("ed", "turned down"))
-            else None
-        )
-        if reach.words and sentence.words[reach.words[0]].stem == _EXCEED:
-            words = reach.words[:1]  # "not exceeding 5 kg" bounds a figure
+        words = _reached(sentence, reach, most)
         found.append(reach if words is None else replace(reach, words=words))
     return tuple(found)
+
+
+def _reached(sentence: Sentence, reach: Reach, most: int) -> tuple[int, ...] | None:
+    """Return what a negator reaches where that is not what stands after it, else None."""
+    cue = reach.cue.lower()
+    if reach.words and sentence.words[reach.words[0]].stem == _EXCEED:
+        return reach.words[:1]  # "not exceeding 5 kg" bounds a figure
+    passive = reach.start and sentence.words[reach.start - 1].lower in _BE
+    if passive and cue.endswith(("ed", "turned down")):
+        return _before(sentence, reach.start, most)
+    return _before(sentence, reach.start, 1) if cue in _PRONOUNS and not reach.words else None
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +121,9 @@ def _beyond_names(sentence: Sentence, reach: Reach) -> tuple[int, ...]:
 
 
 def _before(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:
-    inner = [i for i in range(start) if sentence.words[i].content]
+    opens = [i for i in range(start) if sentence.words[i].lower in _OPENERS]
+    inner = [i for i in range(opens[-1] if opens else 0, start) if sentence.words[i].content]
+    inner = inner or [i for i in range(start) if sentence.words[i].content]
     clause = [i for i in inner if sentence.words[i].clause == sentence.words[start].clause]
     return tuple(reversed((clause or inner[-1:])[-most:]))
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.guards.conditions import condition_dropped
+from rag.answering.guards.denials import ADVERBS
 from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.scope import Reach, reaches, same_place, segment
-from rag.answering.guards.sentence import Sentence, closest_sentence
+from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.types import Check
 
 __all__ = ["DUTIES", "check_modality", "denied_before", "reached", "reserve_cues"]
@@ -46,7 +47,8 @@ _CUES: dict[str, str] = {
     "permitted": r"may(?! \d)|can(?! not)|allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
         r"the right to|free to|at its discretion|at their discretion|eligible to|elects? to",
     "stipulated": r"shall",
-    "required": r"must|required to|prohibit(?:s|ed)?|forbid(?:s|den)|barr?(?:s|ed)|requires?|"
+    "required": r"must|required(?= (?:by|in|on|at|for|to)\b)|"
+        r"prohibit(?:s|ed)?|forbid(?:s|den)|barr?(?:s|ed)|requires?|"
         r"obliged to|obligated to|obligation|has to|"
         r"have to|had to|mandatory|compulsory|needs? to|bound to|duty to|needed to|"
         r"due(?= (?:by|within|no later|upon|on demand)\b)",
@@ -94,8 +96,9 @@ _TERMS = re.compile(
 _IMPERATIVE = re.compile(
     r"(?:Never|Do not|Always|Please|Ensure|Make sure|Store|Keep|Use|Check|Avoid|Wash|Remove|Take|"
     r"Call|Press|Turn|Place|Wear|Read|Apply|Allow|Open|Close|Insert|Replace|Clean|Contact|Set|Put|"
-    r"Hold|Add|Wait|Switch|Install|Connect|Disconnect|Select|Click|Enter|Handle|Dispose|Rinse)\b"
+    r"Tighten|Isolate|Fit|Run|Start|Stop|Give|Hold|Add|Wait|Switch|Install|Connect|Disconnect|Select|Click|Enter|Handle|Dispose|Rinse)\b"
 )
+_ORDER = re.compile(r"(?:[,;]|\band)\s(?:never|do not|always)\b")
 _LIMITED = re.compile(r"\b(?:no|not|only|at most|up to)\b", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:according to|says?|said|tells?|told|argue[sd]?|report(?:s|ed))\b", re.IGNORECASE
@@ -232,12 +235,17 @@ def reached(source: Sentence, reach: Reach) -> list[int]:
     """Return the reached words that carry the statement; behind a passive, those before it."""
     words = [place for place in reach.words if not source.words[place].numeral]
     words = [place for place in words if not source.words[place].capital] or words
-    words = [place for place in words if not source.words[place].lower.endswith("ly")] or words
+    plain = [place for place in words if not _is_adverb(source.words[place])]
+    words = plain or words
     if reach.words:
         return words[:1]
     if reach.start and source.words[reach.start - 1].lower not in _BE:
         return []
     return [i for i in range(reach.start) if source.words[i].content][-2:]
+
+
+def _is_adverb(word: Word) -> bool:
+    return word.lower.endswith("ly") or word.lower in ADVERBS
 
 
 def _supposed(claim: Sentence, index: int) -> bool:
@@ -292,7 +300,7 @@ def _new_duty(
     """Return an objection if the claim makes a duty of what no sentence of the source demands."""
     if "required" not in own or set(DUTIES) & given.keys():
         return ""
-    if any(_IMPERATIVE.match(sentence.text) for sentence in evidence):
+    if any(_IMPERATIVE.match(s.text) or _ORDER.search(s.text) for s in evidence):
         return ""
     if any(
         set(DUTIES) & reserve_cues(sentence).keys() or _TERMS.search(sentence.text)

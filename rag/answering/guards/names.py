@@ -23,22 +23,22 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 _OPENERS = frozenset(
-    """about above according across additionally after aside apart amid among as because but can
-    did do does if is was were are or so whether all almost along although among another any
-    anybody anyone anything approximately around at based before behind below besides between
-    beyond both by despite during each either every everybody everyone everything few finally
-    five following for four from furthermore given half he hence her here his how however in
-    including instead it its last later likewise many meanwhile moreover most much near
-    nearly neither never nevertheless next no none nonetheless not nothing now off on once
-    one only other others our out over overall per perhaps plus previously rather
-    recently several she similarly since some somebody someone something sometimes soon still
-    subsequently such that their then there therefore these they this those though three thus
-    to today together two under unless unlike unlikely until upon usually via we what when
-    where whereas while who why with within without yes yesterday yet
+    """about above according across additionally after aside even apart amid among as because
+    but can did do does if is was were are or so whether all almost along although among
+    another any anybody anyone anything approximately around at based before behind below
+    besides between beyond both by despite during each either every everybody everyone
+    everything few finally five following for four from furthermore given half he hence her
+    here his how however in including instead it its last later likewise many meanwhile
+    moreover most much near nearly neither never nevertheless next no none nonetheless not
+    nothing now off on once one only other others our out over overall per perhaps plus
+    previously rather recently several she similarly since some somebody someone something
+    sometimes soon still subsequently such that their then there therefore these they this
+    those though three thus to today together two under unless unlike unlikely until upon
+    usually via we what when where whereas while who why with within without yes yesterday yet
     you your i""".split()  # noqa: SIM905 - a list of words
 )
 _COMMON_ENDING = re.compile(
-    r"(?:tions?|ments?|ness|it(?:y|ies)|ings?|ly|ers|ors|ists|ants|ents|ees|ages|ances?|ences?|"
+    r"(?:[ts]ions?|ments?|ness|it(?:y|ies)|ings?|ly|ers|ors|ists|ants|ents|ees|ages|ances?|ences?|"
     r"ships?|ures|als|sales?|costs?|people)$"
 )
 _BEFORE_UNITS = frozenset({"per", "a", "an", "one"})
@@ -108,7 +108,8 @@ def _named(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
     word = sentence.words[index]
     if not word.capital or word.lower in _CALENDAR:
         return False
-    if unit_family(word.lower) and index and sentence.words[index - 1].lower in _BEFORE_UNITS:
+    before = sentence.words[index - 1] if index else None
+    if before and unit_family(word.lower) and (before.numeral or before.lower in _BEFORE_UNITS):
         return False
     if len(word.text) == 1 and sentence.text[: word.start].endswith(("/", "·")):
         return False  # a unit: "mg/L"

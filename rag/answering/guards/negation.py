@@ -84,8 +84,10 @@ def _unshared(
     """Return the words that the claim denies and that are to be found denied in the source."""
     group = denial.words
     also = any(any(agreed(claim, index, near)) for index in group[1:])
-    if _said_alike(source, denial) or (
-        also and not _OF_A_NOUN.match(denial.cue) and _other_verb(claim, source, group)
+    if (
+        denial.cue.lower() == "unless"
+        or _said_alike(source, denial)
+        or (also and not _OF_A_NOUN.match(denial.cue) and _other_verb(claim, source, group))
     ):
         return ()
     if also and denial.cue.lower() == "none":
@@ -101,6 +103,8 @@ def _concerns(claim: Sentence, source: Sentence, denial: Reach) -> bool:
     plain = deed and deed.lower.endswith("ing") and cue in {"not", "never"}
     if deed and plain and after and after[0].stem == deed.stem:
         return False  # "Exceeding 5 bar may harm it" exceeds nothing
+    if cue == "unless":
+        return False  # conditions are compared by their own guard
     if _said_alike(claim, denial) or (cue == "excluding" and not denial.start):
         return False
     for match in ELLIPSIS.finditer(source.text):

@@ -26,10 +26,12 @@ NEGATOR = re.compile(
     r"forb(?:id|ids|ade|idden)(?: \w+){1,3} (?:from|to)|stop(?:s|ped)?(?= \w+ing\b)|"
     r"(?:bar(?:s|red)?|kept|keep(?:s)?|block(?:s|ed)?) (?:\w+ ){1,8}?from(?= \w+ing\b)|"
     r"cease(?:s|d)? to|avoid(?:s|ed|ing)?|untrue|false|incorrect|instead of|rather than|"
-    r"discontinu\w+|drop(?:s|ped|ping)?(?= (?:\w+ )?support\b)|"
+    r"left out|leaves? out|omit(?:s|ted)?|exclusive of|"
+    r"against(?= \w+ing\b)|drop(?:s|ped|ping)?(?= (?:\w+ )?support\b)|"
     r"miss(?:es|ed) out on|far from|anything but|exclud(?:e|es|ed|ing)|"
     r"(?:illegal|unlawful)(?= to\b)|"
-    r"(?:prohibited|forbidden)(?! (?:\w+ ){1,4}from \w+ing\b)|cannot)\b",
+    r"(?:prohibit(?:s|ed)?|forbid(?:s|den)?|ban(?:s|ned)?)"
+    r"(?! (?:\w+ ){1,4}from \w+ing\b)|cannot)\b",
     re.IGNORECASE,
 )
 """Finds a word or phrase that denies; "not only" and the like do not."""

@@ -90,7 +90,7 @@ def _objection(
         (sentence, other)
         for sentence, figures in given
         for other in figures
-        if _same(figure, other)
+        if _same(figure, other) or _elided(figure, other, figures)
     ]
     if not matches:
         if any(_is_year_of(quantity, sentence) for sentence, _ in given):
@@ -210,6 +210,13 @@ def _rounds(claimed: Figure, given: Figure) -> bool:
     if claimed.bound == "more":
         return two.value > one.value
     return claimed.bound == "about" or two.value < one.value
+
+
+def _elided(claimed: Figure, given: Figure, beside: Sequence[Figure]) -> bool:
+    """Return whether the source leaves out a currency that it has named: "… of which 9 billion"."""
+    one, two = claimed.quantity, given.quantity
+    named = any(figure.quantity.unit == one.unit for figure in beside)
+    return is_currency(one.unit) and not two.unit and named and math.isclose(one.value, two.value)
 
 
 def _covers_vaguely(claimed: Quantity, given: Quantity) -> bool:

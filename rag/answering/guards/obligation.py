@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.modality import DUTIES, denied_before, reached, reserve_cues
-from rag.answering.guards.sentence import Sentence, closest_sentence
+from rag.answering.guards.sentence import Sentence, closest_sentence, read
 from rag.types import Check
 
 __all__ = ["check_obligation"]
@@ -17,6 +17,8 @@ _OPTIONAL = re.compile(
     r"voluntary|if (?:it|he|she|they) (?:wish(?:es)?|chooses?|likes?|prefers?)|no obligation)\b",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\beither\s(?P<one>[^,;.]{2,60}?)\sor\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:either|or|may|might|could|whether|possibly)\b", re.IGNORECASE)
 
 
 def check_obligation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
@@ -30,7 +32,11 @@ def check_obligation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | N
         A check that failed, or None.
     """
     source = closest_sentence(claim, evidence)
-    detail = _left_to_choice(claim, source) or _made_a_duty(claim, source, evidence)
+    detail = (
+        _left_to_choice(claim, source)
+        or _made_a_duty(claim, source, evidence)
+        or _one_of_two(claim, source)
+    )
     return Check(name="obligation", passed=False, detail=detail) if detail else None
 
 
@@ -44,6 +50,19 @@ def _left_to_choice(claim: Sentence, source: Sentence) -> str:
             continue
         if any(source.words[place].stem in claim.stems for place in reached(source, reach)):
             return f"The source says “{reach.cue}”; the sentence says “{choice.group()}”."
+    return ""
+
+
+def _one_of_two(claim: Sentence, source: Sentence) -> str:
+    """Return an objection if the claim takes one side of the source's "either A or B"."""
+    match = _EITHER.search(source.text)
+    if match is None or _OPEN.search(claim.text):
+        return ""
+    one = read(match["one"])
+    other = read(source.text[match.end() :]).words[: len(one.words)]
+    first, second = one.stems, {word.stem for word in other if word.content}
+    if (first - second) & claim.stems and not (second - first) & claim.stems:
+        return f"The source says “either {match['one'].strip()} or …”; the sentence takes one."
     return ""
 
 

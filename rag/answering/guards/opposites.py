@@ -42,7 +42,7 @@ def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
     everywhere = frozenset[str]().union(*(_all(sentence) for sentence in evidence))
     counted = _counted_otherwise(claim, source)
     if counted:
-        return Check(name="opposites", passed=False, detail=counted)
+        return Check(name="exclusions", passed=False, detail=counted)
     ours, theirs = signs(claim), signs(source)
     for index, word in enumerate(claim.words):
         if (
@@ -55,6 +55,8 @@ def check_opposites(claim: Sentence, evidence: Sequence[Sentence]) -> Check | No
             continue
         for place, other in enumerate(source.words):
             pair = (word.stem, other.stem)
+            if word.lower.endswith("ly") != other.lower.endswith("ly"):
+                continue
             if _of_other_things(claim, index, source, place):
                 continue
             if pair not in OPPOSITES or pair in CONVERSES or other.stem in _all(claim):

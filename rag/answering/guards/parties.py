@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.guards.alignment import align
+from rag.answering.guards.denials import ADVERBS
 from rag.answering.guards.lexicon import CONVERSES, canonical, is_past
 from rag.answering.guards.names import name_runs
 from rag.answering.guards.scope import segment
@@ -185,6 +186,8 @@ def _shared_pivots(claim: Sentence, source: Sentence) -> Iterator[tuple[int, int
 def _acts(sentence: Sentence, index: int) -> bool:
     """Return whether a word looks like a verb where it stands, or compares two things."""
     word = sentence.words[index]
+    if word.lower in ADVERBS:
+        return False
     if word.lower in _PIVOTS or is_past(word.lower):
         return True
     before = sentence.words[index - 1].lower if index else ""

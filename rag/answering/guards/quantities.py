@@ -105,6 +105,9 @@ _PART_OF_ONE = re.compile(
     re.IGNORECASE,
 )
 _OF_CENTS = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR"})
+_PREFIXES = {"nano": 1e-9, "micro": 1e-6, "milli": 1e-3, "centi": 1e-2, "kilo": 1e3, "mega": 1e6,
+             "giga": 1e9, "tera": 1e12}  # fmt: skip
+_SHORTEST = 2
 _SHORT = re.compile(r"\d\s?([mtK])$")
 _SHORT_UNITS = {"m": "metre", "t": "tonne", "K": "kelvin"}
 _LIST_MARKER = re.compile(r"^\s*(?:[•\-*]\s*)?\d{1,2}[.)]\s", re.MULTILINE)
@@ -193,8 +196,22 @@ def _readings(quantity: Quantity) -> Iterator[Quantity]:
         yield replace(quantity, unit=unit, value=quantity.value / scale)
 
 
+def _prefixed(first: str, second: str) -> float:
+    """Return how many of the second unit the first is, if a prefix sets them apart, else 0."""
+    one, two = first.removesuffix("s"), second.removesuffix("s")
+    for prefix, size in _PREFIXES.items():
+        if len(two) > _SHORTEST and one == prefix + two:
+            return size
+        if len(one) > _SHORTEST and two == prefix + one:
+            return 1 / size
+    return 0.0
+
+
 def _same_measure(first: Quantity, second: Quantity) -> bool:
     one, two = unit_family(first.unit), unit_family(second.unit)
+    prefixed = _prefixed(first.unit, second.unit)
+    if prefixed and not (one and two):
+        return _close(first.value * prefixed, second.value)
     if one and two:
         alike = same_unit(one[0], two[0])
         return alike and _close(first.value * one[1], second.value * two[1])

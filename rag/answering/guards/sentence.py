@@ -29,6 +29,8 @@ _CLAUSE_WORDS = frozenset(
     if""".split()  # noqa: SIM905 - a list of words
 )
 
+_INSERTED = frozenset({"yet", "however"})  # "has yet to rule" goes on, ", yet it ruled" does not
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -130,7 +132,8 @@ def read(text: str) -> Sentence:
         possessive = written.lower().endswith("'s")
         bare = written[:-2] if possessive else written
         lower = bare.lower()
-        if words and (_BREAK.search(folded[last : match.start()]) or lower in _CLAUSE_WORDS):
+        broken = bool(_BREAK.search(folded[last : match.start()]))
+        if words and (broken or (lower in _CLAUSE_WORDS and lower not in _INSERTED)):
             clause += 1
         content = lower not in STOP_WORDS
         words.append(

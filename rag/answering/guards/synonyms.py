@@ -33,7 +33,7 @@ film movie
 child kid
 doctor physician
 lawyer attorney
-create produce make production
+create produce make production manufacture
 choose select pick selection
 allow permit permission let enable
 forbid prohibit ban prohibition
@@ -45,13 +45,13 @@ city town
 nation country
 money fund cash
 contract agreement deal accord pact
-pay payment
+pay payment payable
 die death dead
 decide decision
 approve approval
 arrive arrival
 depart departure
-manufacture maker
+maker manufacturer
 chief head leader lead
 try attempt
 happen occur

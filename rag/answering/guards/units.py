@@ -71,7 +71,8 @@ _FAMILIES: dict[str, dict[str, float]] = {
                         "mile": 63360, "mi": 63360},
     "mass": {"µg": 1e-9, "mcg": 1e-9, "microgram": 1e-9,
              "mg": 1e-6, "milligram": 1e-6, "g": 1e-3, "gram": 1e-3, "kg": 1, "kilo": 1,
-             "kilogram": 1, "kgs": 1, "tonne": 1e3},
+             "kilogram": 1, "kgs": 1, "tonne": 1e3, "kilotonne": 1e6, "kt": 1e6, "megatonne": 1e9,
+             "gigatonne": 1e12, "gt": 1e12},
     "imperial mass": {"ounce": 1, "oz": 1, "lb": 16, "lbs": 16},
     "short tons": {"ton": 1},
     "temperature": {"kelvin": 1},
@@ -107,7 +108,7 @@ _PHRASES = {"kilometres per hour": "km/h", "kilometers per hour": "km/h", "km pe
             "degree celsius": "°c", "degrees fahrenheit": "°f", "degree fahrenheit": "°f",
             "degrees c": "°c", "degrees f": "°f", "°": "degree",
             "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre",
-            "cm³": "cubic centimetre", "sq km": "square kilometre",
+            "cm³": "cubic centimetre", "km³": "cubic kilometre", "sq km": "square kilometre",
             "sq m": "square metre", "sq ft": "square foot"}  # fmt: skip
 _POWERS = {"square": 2, "cubic": 3}
 _SPELLINGS = {"meter": "metre", "kilometer": "kilometre", "centimeter": "centimetre",

@@ -100,6 +100,18 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Drivers who slept under six hours did not react more slowly.",
             "Drivers who slept under six hours reacted more slowly, yet neither age nor diet did.",
         ),
+        (
+            "The board voted against raising the rate.",
+            "The board voted by six to three to raise the rate.",
+        ),
+        (
+            "Children under ten pay the full price.",
+            "Entry costs 12 euros, and children under ten pay nothing.",
+        ),
+        (
+            "A product was seen when water was excluded.",
+            "Heating gave salt, whereas no product was seen when water was excluded.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -183,6 +195,22 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Going above 110 bar may bend the plate.",
             "Never go above 110 bar, as this may bend the plate.",
+        ),
+        (
+            "No boat has yet been received at the new berth.",
+            "Exports rose, and the new berth has yet to receive its first boat.",
+        ),
+        (
+            "The goods are accepted if the buyer has not rejected them.",
+            "Unless the buyer rejects the goods, they are accepted.",
+        ),
+        (
+            "The board resolved to prohibit dogs from the field.",
+            "The board resolved that dogs be prohibited from the field.",
+        ),
+        (
+            "A rent of 500 euros, excluding VAT, is due.",
+            "The tenant shall pay a rent of 500 euros, exclusive of VAT, when it is due.",
         ),
     ],
 )

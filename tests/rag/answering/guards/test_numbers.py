@@ -81,6 +81,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "An action may be begun later than six months after the loss.",
             "The fine is not small, and an action may not be begun later than six months after it.",
         ),
+        (
+            "The flare reached 3.8 jansky in May.",
+            "The flare reached 3.8 millijansky in May.",
+        ),
+        (
+            "The planet has at least 2.4 times the mass of ours.",
+            "The planet has at most 2.4 times the mass of ours, with no sign of air.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -186,6 +194,14 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "It breeds north of the 60th parallel.",
             "It breeds only north of the sixtieth parallel.",
+        ),
+        (
+            "Reserves were $87 billion, including $9.2 billion in gold.",
+            "Reserves stood at 87 billion dollars, of which gold made 9.2 billion.",
+        ),
+        (
+            "The lake holds about 41 km³ of water.",
+            "The lake holds some 41 cubic kilometres of water.",
         ),
     ],
 )

@@ -35,6 +35,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "You must modify the work if you copy it.",
             "You may copy and modify the work for free.",
         ),
+        (
+            "Alder will meet Norwick in the final.",
+            "Alder won 3-1 and will meet either Norwick or Lorne in the final.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -59,6 +63,10 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Filters must not be washed.",
             "Never open the lid; filters may not be washed.",
+        ),
+        (
+            "Alder will meet Norwick or Lorne in the final.",
+            "Alder won 3-1 and will meet either Norwick or Lorne in the final.",
         ),
     ],
 )

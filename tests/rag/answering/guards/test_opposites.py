@@ -29,10 +29,18 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The road would have a considerable effect on lapwings.",
             "The road would have little effect on lapwings.",
         ),
+        (
+            "The deep basin holds little oxygen and pike are present once more.",
+            "The deep basin still holds little oxygen in summer and pike remain absent.",
+        ),
+        (
+            "They were stranded until 6.30 the following evening.",
+            "They were stranded until 6.30 the following morning.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
-    assert {"opposites", "wording"} & set(objections(claim, evidence))
+    assert {"opposites", "exclusions", "wording"} & set(objections(claim, evidence))
 
 
 @pytest.mark.parametrize(
