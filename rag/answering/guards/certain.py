@@ -27,8 +27,9 @@ _MOST_NEW = 1
 _HALF_COPY = 0.5
 _LEAST_COPIED = 6
 _DOZEN = 12
+_OPEN_CENTURY = 100
 _SLIGHT = frozenset({"between", "among", "during", "within", "both", "one", "two", "per"})
-_SURE = frozenset({"definitely", "certainly", "undoubtedly", "surely", "guaranteed"})
+_SURE = frozenset({"definitely", "certainly", "undoubtedly", "surely", "guaranteed", "certain"})
 _DUTIES = frozenset(
     """must shall required requires require obliged obligated obligation mandatory bound compelled
     duty""".split()  # noqa: SIM905 - a list of words
@@ -171,6 +172,9 @@ def _unheard(moment: Moment, free: Free, given: Sequence[Moment]) -> bool:
 def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
     """Return whether the texts have a season, half or quarter, but not this one."""
     years = [other.year for other in given if other.year]
+    centuries = {other.century for other in given} - {None}
+    if (moment.decade or 0) > _OPEN_CENTURY and centuries and not years:
+        return (moment.decade or 0) // 100 + 1 not in centuries
     derived = {
         "decade": {year // 10 * 10 for year in years},
         "century": {(year - 1) // 100 + 1 for year in years},

@@ -16,6 +16,7 @@ CLOCK = (
 CLOCK_UNITS = frozenset({"clock", "half clock"})
 _WORDS = {"noon": 720.0, "midnight": 0.0}
 _DAY = 1440.0
+_HOURS = 24
 _HALF_DAY = 720.0
 _SIGNS = re.compile(r"(?P<hour>\d+)(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap])?", re.IGNORECASE)
 
@@ -59,6 +60,8 @@ def same_clock(first: tuple[float, str], second: tuple[float, str]) -> bool:
     if {first[1], second[1]} == {"clock"}:
         return first[0] == second[0]
     if not {first[1], second[1]} <= CLOCK_UNITS | {""}:
+        return False
+    if any(not unit and value > _HOURS for value, unit in (first, second)):
         return False
     one, two = (value if unit else value * 60 for value, unit in (first, second))
     return one % _HALF_DAY == two % _HALF_DAY

@@ -96,7 +96,10 @@ def _without_year(moment: Moment) -> Moment:
 def _covers(claimed: Moment, given: Moment) -> bool:
     """Return whether everything the claimed moment says is said or implied by the given one."""
     if claimed.relative:
-        return claimed.relative == given.relative
+        same = claimed.relative == given.relative and claimed.season == given.season
+        return same or (
+            claimed.season is not None and claimed.season == given.season and bool(given.year)
+        )
     pairs = [
         (claimed.year, given.year),
         (claimed.month, given.month),
@@ -112,6 +115,8 @@ def _covers(claimed: Moment, given: Moment) -> bool:
 
 
 def _covers_span(claimed: Moment, given: Moment) -> bool:
+    if claimed.decade and claimed.decade % 100 == 0 and given.century:  # "the 1200s"
+        return claimed.decade // 100 + 1 == given.century
     if claimed.decade is not None:
         decade = given.decade if given.decade is not None else _decade(given.year)
         if decade is None or (claimed.decade % 100 != decade % 100):

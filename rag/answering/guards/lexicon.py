@@ -55,6 +55,7 @@ add:remove attack:defend build:destroy create:destroy praise:criticize cause:pre
 encourage:discourage appear:disappear connect:disconnect advantage:disadvantage
 agree:disagree continue:stop continue:end guilty:innocent acquit:convict hire:dismiss
 appoint:dismiss surplus:deficit asset:liability optimistic:pessimistic voluntary:mandatory
+maximum:average minimum:average unanimous:majority unanimously:majority
 morning:evening morning:afternoon morning:night afternoon:evening absent:present first:final
 pass:fail carry:defeat dismiss:uphold dismiss:allow claim:deny admit:deny
 fiscal:calendar gross:net mean:median average:median nominal:real first:later sooner:later

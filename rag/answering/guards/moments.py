@@ -91,7 +91,8 @@ class Moment:
         season: `spring`, `summer`, `autumn` or `winter`.
         decade: Its first year; below 100 when the century is open ("the 80s").
         century: 19 for the 19th.
-        relative: "last year" and the like, lower-case, while unresolved; "previous" is "last".
+        relative: "last year" and the like, lower-case, while unresolved; "previous" is "last". Of
+            "next spring" the first word.
         text: As written.
         start: Where it begins in the plain text.
         end: Where it ends.
@@ -172,7 +173,9 @@ def _read(match: re.Match[str], last: int) -> Moment:
 def _read_rough(groups: dict[str, str], year: int | None, last: int) -> Moment:
     if "season" in groups or "inseason" in groups:
         word = groups.get("season") or groups["s2"]
-        return Moment(year=year, season=_SEASONS[word.lower()])
+        lead = groups.get("inseason", "").lower().split()[:1]
+        near = next((each for each in lead if each in {"last", "this", "next"}), None)
+        return Moment(year=year, season=_SEASONS[word.lower()], relative=near)
     if "decade" in groups:
         if "tens" in groups:
             return Moment(decade=_TENS[groups["tens"].lower()])
@@ -248,9 +251,8 @@ def _relative(moment: Moment, base: date) -> list[Moment]:
     days = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
     if words[0] in days:
         return [_day(moment, base + timedelta(days=days[words[0]]))]
-    back = words[0] in {"last", "previous", "past", "a", "one"}
-    step = -1 if back else 1 if words[0] in {"next", "coming"} else 0
-    unit = words[1]
+    step = {"last": -1, "a": -1, "next": 1}.get(words[0], 0)
+    unit = words[1] if len(words) > 1 else ""
     if unit == "year":
         return [replace(moment, year=base.year + step, relative=None)]
     if unit == "month":

@@ -41,6 +41,7 @@ _COMMON_ENDING = re.compile(
     r"(?:[ts]ions?|ments?|ness|it(?:y|ies)|ings?|ly|ers|ors|ists|ants|ents|ees|ages|ances?|ences?|"
     r"ships?|ures|als|sales?|costs?|people)$"
 )
+_AFTER_NOUNS = frozenset({"on", "of", "to", "for", "with", "into", "about"})
 _BEFORE_UNITS = frozenset({"per", "a", "an", "one"})
 _LINKS = frozenset({"of", "the", "and", "for", "de", "la", "van", "von"})
 _TITLES = frozenset(
@@ -119,11 +120,17 @@ def _named(sentence: Sentence, index: int, known: frozenset[str]) -> bool:
         return True
     if word.lower in known or word.possessive or any(c.isupper() for c in word.text[1:]):
         return True
-    if word.lower in _OPENERS:
-        return False
+    return word.lower not in _OPENERS and not _common(sentence, index)
+
+
+def _common(sentence: Sentence, index: int) -> bool:
+    """Return whether the first word of a sentence looks like an ordinary word."""
+    word = sentence.words[index]
     following = sentence.words[index + 1] if index + 1 < len(sentence.words) else None
+    if word.lower.endswith("ed") or (following and following.lower in _AFTER_NOUNS):
+        return True
     in_name = following and following.capital and following.lower not in STOP_WORDS
-    return bool(in_name) or not _COMMON_ENDING.search(word.lower)
+    return not in_name and bool(_COMMON_ENDING.search(word.lower))
 
 
 def _opens(sentence: Sentence, index: int) -> bool:
@@ -291,10 +298,17 @@ def _same_place(claim: Sentence, source: Sentence, place: tuple[int, int, int, i
     return before and after
 
 
+def _two_sides(one: str, two: str) -> bool:
+    """Return whether two words name the sides of one deal: "licensor" and "licensee"."""
+    ends = {one.endswith("ee"), two.endswith("ee")}
+    return ends == {True, False} and one[:4] == two[:4]
+
+
 def _related(old: Sequence[Word], new: Sequence[Word], claim: Sentence, source: Sentence) -> bool:
     if {word.lower for word in old} & {word.lower for word in new}:
         return len(old) != len(new) or old[-1].lower == new[-1].lower
-    if any(one.lower.startswith(two.lower[:3]) for one in old[:1] for two in new[:1]):
+    pairs = [(one.lower, two.lower) for one in old[:1] for two in new[:1]]
+    if any(one.startswith(two[:3]) and not _two_sides(one, two) for one, two in pairs):
         return True
     aliases = {_ALIASES.get(word.lower, word.lower) for word in (*old, *new)}
     if len(aliases) == 1 or _short_for(new, [source]) or _short_for(old, [claim]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.modality import DUTIES, denied_before, reached, reserve_cues
+from rag.answering.guards.scope import segment
 from rag.answering.guards.sentence import Sentence, closest_sentence, read
 from rag.types import Check
 
@@ -75,9 +76,23 @@ def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]
     for reach in (*own.get("required", ()), *own.get("future", ())):
         verb = claim.words[reach.words[0]] if reach.words else None
         refused = claim.text[claim.words[reach.start].end :].startswith(" not")
-        if verb and not refused and verb.stem in allowed - demanded:
+        if not verb or refused or verb.stem not in allowed - demanded:
+            continue
+        ours = _beside(claim, verb.stem)
+        if not ours or ours & _beside(source, verb.stem):
             return f"The sentence says “{reach.cue} {verb.text}”; the source only allows it."
     return ""
+
+
+def _beside(sentence: Sentence, verb: str) -> frozenset[str]:
+    """Return the stems of the words that stand in a clause with a verb."""
+    places = [place for place, word in enumerate(sentence.words) if word.stem == verb]
+    return frozenset(
+        sentence.words[i].stem
+        for place in places
+        for i in segment(sentence, place)
+        if sentence.words[i].content
+    ) - {verb}
 
 
 def _verbs(sentence: Sentence, kinds: Sequence[str]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from rag.answering.guards.names import name_runs
 from rag.answering.guards.scope import segment
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence
 from rag.answering.guards.units import unit_family
+from rag.answering.guards.wording import GENERIC
 from rag.types import Check
 
 __all__ = ["check_parties"]
@@ -323,7 +324,7 @@ def _first_words(sentence: Sentence) -> frozenset[str]:
 
 
 def _subject(sentence: Sentence, index: int) -> tuple[Word, ...]:
-    """Return the name directly before a verb, or nothing."""
+    """Return the name or "the" noun directly before a verb, or nothing."""
     place = index - 1
     while place >= 0 and not sentence.words[place].content and not sentence.words[place].capital:
         if sentence.words[place].lower not in _AUXILIARIES:
@@ -332,6 +333,8 @@ def _subject(sentence: Sentence, index: int) -> tuple[Word, ...]:
     if place < 0:
         return ()
     word = sentence.words[place]
+    if place and word.content and word.text.islower() and sentence.words[place - 1].lower == "the":
+        return () if word.possessive or word.lower in GENERIC else (word,)
     same = word.clause == sentence.words[index].clause and not word.possessive
     return next((run for run in name_runs(sentence) if same and run[-1] == word), ())
 
@@ -354,7 +357,9 @@ def _wrong_doer(
         return None
     roles = _roles(source, theirs)
     active = roles.voice == "active" and _roles(claim, mine).voice == "active"
-    if active and ours <= roles.other - roles.doer:
+    elsewhere = ours <= source.stems and not others & claim.stems
+    noun = first[0].text.islower() or second[0].text.islower()
+    if active and (ours <= roles.other - roles.doer or (noun and elsewhere)):
         return min(ours), min(others)
     return None
 

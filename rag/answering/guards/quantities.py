@@ -88,7 +88,7 @@ _FIGURE = re.compile(
     rf"|[\s-](?P<after>(?:(?P<nation>{'|'.join(NATIONAL)})\s)?(?:{_NAMES})|"
     rf"{_EITHER_CASE}|{_CODES})\b"
     r"|\s?(?P<behind>[€£₺₽₴₪₫]|zł\b|Kč\b)(?!\s?\d)"
-    rf"|[\s-]?(?P<unit>km/h|m/s|(?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|km)\sper\s(?:hour|second)|(?:kilo|mega|giga|tera)?watt[\s-]hours?|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
+    rf"|[\s-]?(?P<unit>km/h|m/s|(?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|km)\s(?:per|an?)\s(?:hour|second)|(?:kilo|mega|giga|tera)?watt[\s-]hours?|(?:{_PHRASE})\s[A-Za-z]+|[A-Za-z°][A-Za-z°²³]*))?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

@@ -37,8 +37,8 @@ create produce make production manufacture
 choose select pick selection
 allow permit permission let enable
 forbid prohibit ban prohibition
-increase rise grow growth climb raise
-decrease fall decline drop reduce reduction cut shrink
+increase rise grow growth climb raise jump surge soar
+decrease fall decline drop reduce reduction cut shrink slip dip plunge tumble slump
 say tell announce state remark
 home house
 city town
@@ -80,6 +80,7 @@ see view
 hard difficult
 hardly barely scarcely
 dissolve soluble
+persuade convince
 seldom rarely
 easy simple
 sick ill

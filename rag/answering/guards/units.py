@@ -148,6 +148,7 @@ def unit_family(unit: str) -> tuple[str, float] | None:
         return "percentage points", 1.0
     if unit == "fraction":
         return "%", 100.0
+    unit = unit.replace(" an hour", " per hour").replace(" a second", " per second")
     named = _PHRASES.get(unit, _PHRASES.get(unit.removesuffix("s"), unit))
     bare = named if named in UNITS else named.removesuffix("s")
     known = UNITS.get(_SPELLINGS.get(bare, bare))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from rag.answering.guards.alignment import align
 from rag.answering.guards.conditions import CONDITION
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
+from rag.answering.guards.modality import reserve_cues
 from rag.answering.guards.moments import moments
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.quantities import every_quantity
@@ -18,7 +19,7 @@ from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
 from rag.types import Check
 
-__all__ = ["check_wording"]
+__all__ = ["GENERIC", "check_wording"]
 
 _LEAST_SHARED = 4
 _MOST_EXCHANGED = 2
@@ -33,11 +34,12 @@ _EXCHANGES = frozenset(
     little:great little:major little:substantial little:significant little:much few:most few:all
     if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
 )
-_GENERIC = frozenset(
+GENERIC = frozenset(
     """company firm group team man woman person people player author writer artist place city town
     country area region building work event organisation organization agency body member official
     one thing former latter""".split()  # noqa: SIM905 - a list of words
 )
+"""Words that stand for a name."""
 # Compared by the guards of dates and quantifiers.
 _COMPARED = frozenset(
     """all every each both many several some few various numerous most number quarter q1 q2 q3 q4
@@ -66,6 +68,8 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
     stems = frozenset[str]().union(read(known).stems, *(sentence.stems for sentence in evidence))
     for old, new in _exchanged(claim, source):
         if _compared_elsewhere(claim, new) and _compared_elsewhere(source, old):
+            continue
+        if _reserves(claim, new) & _reserves(source, old):
             continue
         if _opposed(old, new):
             return _check(old, new)
@@ -98,6 +102,16 @@ def _compared_elsewhere(sentence: Sentence, words: Sequence[Word]) -> bool:
         word.lower.startswith("un") or any(start <= word.start < end for start, end in spans)
         for word in words
     )
+
+
+def _reserves(sentence: Sentence, words: Sequence[Word]) -> set[str]:
+    """Return the kinds of reserve that the words express: "plans" and "intends" are one."""
+    return {
+        kind
+        for kind, cues in reserve_cues(sentence).items()
+        for cue in cues
+        if sentence.words[cue.start] in words
+    }
 
 
 def _check(old: Sequence[Word], new: Sequence[Word]) -> Check:
@@ -148,7 +162,7 @@ def _differ(one: Word, two: Word) -> bool:
 
 def _alike(old: Sequence[Word], new: Sequence[Word]) -> bool:
     """Return whether the words may mean the same: one root, a name's general word, a figure."""
-    if any(word.lower[0].isdigit() or word.lower in _GENERIC for word in (*old, *new)):
+    if any(word.lower[0].isdigit() or word.lower in GENERIC for word in (*old, *new)):
         return True
     return any(_root(one, two) or _same_unit(one, two) for one in old for two in new)
 

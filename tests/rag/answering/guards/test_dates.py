@@ -47,6 +47,14 @@ def objections(claim: str, evidence: str) -> list[str]:
             "In May the maker withdrew the paste.",
             "In March the maker withdrew the paste after tests.",
         ),
+        (
+            "The triptych goes on view this spring.",
+            "The triptych was bought in May and goes on view next spring.",
+        ),
+        (
+            "The tower was begun in the 1300s.",
+            "The tower was begun in the thirteenth century and never ended.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -87,6 +95,10 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "Third-quarter sales rose.",
             "Sales rose in the third quarter.",
+        ),
+        (
+            "Work on the tower began in the 1200s.",
+            "Work on the tower began in the thirteenth century.",
         ),
     ],
 )

@@ -25,6 +25,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Acme said profits rose last year, and Bolt agreed.",
             "Bolt said profits rose last year, and Bolt agreed.",
         ),
+        (
+            "The code is released if the Licensee becomes insolvent.",
+            "The code is released if the Licensor becomes insolvent.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -89,6 +89,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The planet has at least 2.4 times the mass of ours.",
             "The planet has at most 2.4 times the mass of ours, with no sign of air.",
         ),
+        (
+            "Rule 41 applies before 5 p.m. on Friday.",
+            "Rule 14 applies before 5 p.m. on Friday.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -68,6 +68,10 @@ def test_objects(claim: str, evidence: str) -> None:
             "Alder will meet Norwick or Lorne in the final.",
             "Alder won 3-1 and will meet either Norwick or Lorne in the final.",
         ),
+        (
+            "Unopened vials have to be stored frozen.",
+            "Unopened vials must be kept frozen, and may be stored in a fridge before first use.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

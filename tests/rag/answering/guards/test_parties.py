@@ -57,6 +57,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The Seller shall pack the coil, and the Buyer shall notify the Seller in writing.",
             "The Seller shall pack the coil and shall notify the Buyer in writing.",
         ),
+        (
+            "The contractor may require three more test cubes.",
+            "The contractor shall wait, and the engineer may require three more test cubes.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -39,6 +39,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "The plan costs 240 dollars per seat per month.",
             "The annual plan costs 240 dollars per seat before tax.",
         ),
+        (
+            "Bills rose by a £14-a-year charge.",
+            "Bills rose by a £14-a-month charge.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
