@@ -67,7 +67,9 @@ _CHANGE = re.compile(
     r"surg\w+|slipp?\w*|widen\w*|narrow\w*|improv\w+|upgrad\w+|chang\w+)\b",
     re.IGNORECASE,
 )
-_NOT_FAR = re.compile(r"\b(?:not|never|no)\s(?:(?!\b(?:and|but)\b)[^,;:.]){0,60}$", re.IGNORECASE)
+_NOT_FAR = re.compile(
+    r"\b(?:not|never|no)\s(?!exceed)(?:(?!\b(?:and|but)\b)[^,;:.]){0,60}$", re.IGNORECASE
+)
 _OWN_NOT = re.compile(
     r"\b(?:no|not)(?: be)? \w+ than\W*\w*\W*$|\bnot (?:to )?exceed\w*\W*$", re.IGNORECASE
 )

@@ -177,8 +177,8 @@ def _agree(claim: Sentence, index: int, source: Sentence, place: int) -> bool:
         return True
     if signs(claim).get(index, 0) % 2 and _denied_elsewhere(claim, index, source):
         return True
-    mine = _denials(claim, segment(claim, index), source)
-    theirs = _denials(source, segment(source, place), claim)
+    mine = _denials(claim, index, source)
+    theirs = _denials(source, place, claim)
     return bool(mine and theirs) and mine % 2 == theirs % 2
 
 
@@ -196,8 +196,12 @@ def _denied_elsewhere(claim: Sentence, index: int, source: Sentence) -> bool:
     return False
 
 
-def _denials(sentence: Sentence, places: range, other: Sentence) -> int:
-    """Return how often a clause denies, by negators and by prefixes of the other's words."""
+def _denials(sentence: Sentence, index: int, other: Sentence) -> int:
+    """Return how often a word's clause denies, by negators and by prefixes of the other's words.
+
+    "Without" and the like deny only the word that they reach.
+    """
+    places = segment(sentence, index)
     stems = [word.stem for word in other.words if word.content]
     prefixed = [
         index
@@ -212,7 +216,8 @@ def _denials(sentence: Sentence, places: range, other: Sentence) -> int:
         if reach.start in places
         and not (reach.words and sentence.words[reach.words[0]].stem == _EXCEED)
     ]
-    return len(prefixed) + sum(not _OF_A_PHRASE.match(cue.cue) for cue in cues)
+    counted = [cue for cue in cues if not _OF_A_PHRASE.match(cue.cue) or index in cue.words[:1]]
+    return len(prefixed) + len(counted)
 
 
 def _root(bare: str) -> str:

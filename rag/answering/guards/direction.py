@@ -84,10 +84,13 @@ def _led(sentence: Sentence) -> dict[str, tuple[str, Word]]:
 def _other_side(claim: Sentence, source: Sentence) -> str:
     """Return an objection to "before the opening" where the source says "once the opening"."""
     denied = bool(NEGATOR.search(claim.text)) != bool(NEGATOR.search(source.text))
-    theirs = {stem: lead for lead, stem in _sided(source)}
+    theirs: dict[str, set[str]] = {}
+    for lead, stem in _sided(source):
+        theirs.setdefault(stem, set()).add(lead)
     for lead, stem in _sided(claim):
-        other = theirs.get(stem)
-        if other is None or _SIDES[lead] == _SIDES[other]:
+        leads = theirs.get(stem, set())
+        other = next(iter(sorted(leads)), None)
+        if other is None or any(_SIDES[lead] == _SIDES[each] for each in leads):
             continue
         if denied and "until" in {lead, other}:
             continue

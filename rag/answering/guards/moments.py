@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.answering.guards.sentence import plain
+from rag.answering.guards.units import unit_family
 
 __all__ = ["Moment", "moments", "resolve"]
 
@@ -60,7 +61,8 @@ _DATE = re.compile(
     r"|\b(?:the\s)?(?P<shifted>(?:following|previous|same)\syear|year\s(?:before|after)|"
     r"(?:a|one)\syear\s(?:earlier|later))\b"
     r"|\b(?P<relative>today|tonight|yesterday|tomorrow|(?:this|last|next|previous|past|coming)\s"
-    r"(?:year|month|week|quarter)|(?:a|one)\s(?:year|month|week)\sago)\b"
+    r"(?:year|month|week|quarter)|(?:a|one)\s(?:(?:year|month|week|day)\sago|"
+    r"(?:month|week|quarter|day|decade)\s(?:earlier|later)))\b"
     rf"|(?<![\w.,$€£-])(?P<year>{_Y})(?![\w%]|[.,]\d)(?!-\d{{3}})"
     rf"|(?<=\d{{4}}[-/])(?P<yearend>{_Y}|\d\d)\b(?!-)",
     re.IGNORECASE,
@@ -70,6 +72,13 @@ _COUNTED = re.compile(
     r"dollars?|euros?|pounds?|km|kg|miles?|hectares?|square)\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"[\s-]([A-Za-z/³²]+)")
+_AMOUNT_BEFORE = re.compile(
+    r"\b(?:every|each|about|some|only|than|over|least|most|nearly|almost|roughly|around|exceed\w*|"
+    r"(?:\d|one) in)\s$",
+    re.IGNORECASE,
+)
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|year|before|after)\s$", re.IGNORECASE)
 _MAY_BEFORE = re.compile(
     r"\b(?:in|of|since|until|by|last|next|this|early|late|mid|from|to|and|or|between|through|during|"
     r"before|after)[\s-]$",
@@ -143,11 +152,15 @@ def _is_date(match: re.Match[str], text: str) -> bool:
         return word.lower() not in {"may", "march", "august"} or bool(_MAY_BEFORE.search(before))
     if match["m1"] == "may" and not match["y1"]:
         return False  # "members under 18 may not vote"
-    if match["year"]:
-        return not _COUNTED.match(text, match.end()) or bool(
-            re.search(r"\b(?:in|since|by|until|the|of|from|and|to|year)\s$", text[: match.start()])
-        )
-    return True
+    return not match["year"] or _is_year(text[: match.start()], text[match.end() :])
+
+
+def _is_year(before: str, after: str) -> bool:
+    """Return whether a number of four digits is a year by the words around it."""
+    unit = _NEXT.match(after)
+    if (unit and unit_family(unit[1].lower())) or _AMOUNT_BEFORE.search(before):
+        return False
+    return not _COUNTED.match(after) or bool(_YEAR_BEFORE.search(before))
 
 
 def _read(match: re.Match[str], last: int) -> Moment:

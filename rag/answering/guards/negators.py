@@ -13,6 +13,7 @@ __all__ = ["NEGATOR", "unmatched_negator"]
 NEGATOR = re.compile(
     r"\b(?:(?<!whether or )not(?! only\b| just\b| merely\b|"
     r" (?:\w+ ){0,4}?(?:more|less|fewer|greater|later|earlier) than\b|"
+    r" (?:\w+ ){0,4}?(?:over|above|beyond) [$€£]?\d|"
     r" until\b| have to\b(?=[ ,]*(?:\.|$)))|"
     r"unless|no longer|no(?! (?:more|less|fewer|later|earlier|greater) than\b| doubt\b| \d)|"
     r"never|none|nobody|nothing|neither|nor|without|unlike|non(?=-)|g(?:i|a)ve(?:s|n)? up|"
@@ -37,7 +38,7 @@ NEGATOR = re.compile(
 )
 """Finds a word or phrase that denies; "not only" and the like do not."""
 
-_BARE = frozenset({"not", "never", "no"})
+_BARE = frozenset({"not", "never", "no", "non"})
 _PLACE_HOLDERS = frozenset({"a", "an", "the", "any", "some", "do", "does", "did"})
 _LEAST_ALIKE = 2
 

@@ -276,6 +276,11 @@ def _counts_other(
     noun, _ = _counted(figure, claim)
     if not noun or noun in _GENERIC or figure.quantity.unit == "vague":
         return ""
+    if all(other.quantity.unit == "score" for _, other in matches):
+        counted = [f for f in figures_of(matches[0][0]) if _counted(f, matches[0][0])[0] == noun]
+        if counted:
+            shown = counted[0].quantity.text
+            return f"The sentence says {figure.quantity.text}; the source has {shown}."
     for sentence, other in matches:
         theirs, stems = _counted(other, sentence)
         if (

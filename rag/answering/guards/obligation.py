@@ -69,7 +69,7 @@ def _one_of_two(claim: Sentence, source: Sentence) -> str:
 
 def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]) -> str:
     """Return an objection if the very verb that the source allows is demanded or foretold."""
-    allowed = _verbs(source, ("permitted",))
+    allowed = _verbs(source, ("permitted", "possible"))
     said = (*DUTIES, "future")
     demanded = frozenset[str]().union(*(_verbs(sentence, said) for sentence in evidence))
     own = reserve_cues(claim)
@@ -78,7 +78,7 @@ def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]
         refused = claim.text[claim.words[reach.start].end :].startswith(" not")
         if not verb or refused or verb.stem not in allowed - demanded:
             continue
-        ours = _beside(claim, verb.stem)
+        ours = _beside(claim, verb.stem) - {word.lower for word in read(reach.cue).words}
         if not ours or ours & _beside(source, verb.stem):
             return f"The sentence says “{reach.cue} {verb.text}”; the source only allows it."
     return ""

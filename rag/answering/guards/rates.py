@@ -20,7 +20,8 @@ _PERIODS = {
 _NAMED = "|".join(rf"(?P<{name}>{words})" for name, words in _PERIODS.items())
 _AFTER = re.compile(
     rf"(?<!\bin )(?<!\bfor )(?<!\bof )(?<!\bwithin )(?<!\bafter )(?<!\bover )"
-    r"(?:\b(?:an?|the)[\s-](?!\w+\s(?:ago|earlier|later|before|after|on|long|of)\b)|"
+    r"(?:\b(?:an?|the)[\s-](?!\w+\s(?:ago|earlier|later|on|long|of)\b)"
+    r"(?!\w+\s(?:before|after)(?:\s(?:the|that|it|he|she|they|we)\b|[,.;]|$))|"
     rf"\b(?:per|each|every)\s|/\s?)(?:{_NAMED})\b(?!-)(?! and an? (?:half|quarter)\b)",
     re.IGNORECASE,
 )

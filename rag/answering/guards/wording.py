@@ -32,7 +32,7 @@ _EXCHANGES = frozenset(
     around:exactly roughly:exactly approximately:exactly nearly:exactly
     almost:exactly little:considerable
     little:great little:major little:substantial little:significant little:much few:most few:all
-    if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
+    by:without if:unless other:including except:including excluding:including""".split()  # noqa: SIM905 - a list of words
 )
 GENERIC = frozenset(
     """company firm group team man woman person people player author writer artist place city town

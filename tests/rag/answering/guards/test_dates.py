@@ -55,6 +55,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The tower was begun in the 1300s.",
             "The tower was begun in the thirteenth century and never ended.",
         ),
+        (
+            "Profit fell to 4 million from 5 million a week earlier.",
+            "Profit fell to 4 million from 5 million a year earlier.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -68,6 +68,10 @@ def test_objects(claim: str, evidence: str) -> None:
             "Trains run from Alder to Norwick.",
             "Trains run from Alder to Norwick every hour.",
         ),
+        (
+            "Interest accrues until payment, whether before or after judgment.",
+            "Interest accrues daily until payment, whether before or after judgment.",
+        ),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

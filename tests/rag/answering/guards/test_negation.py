@@ -112,6 +112,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "A product was seen when water was excluded.",
             "Heating gave salt, whereas no product was seen when water was excluded.",
         ),
+        (
+            "The firm does not employ union members.",
+            "The firm does not employ non-union members.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

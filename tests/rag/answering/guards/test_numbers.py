@@ -93,6 +93,10 @@ def objections(claim: str, evidence: str) -> list[str]:
             "Rule 41 applies before 5 p.m. on Friday.",
             "Rule 14 applies before 5 p.m. on Friday.",
         ),
+        (
+            "Alder came from three goals down to win 3-2.",
+            "Alder came from two goals down to win 3-2.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
@@ -206,6 +210,26 @@ def test_objects(claim: str, evidence: str) -> None:
         (
             "The lake holds about 41 km³ of water.",
             "The lake holds some 41 cubic kilometres of water.",
+        ),
+        (
+            "Change the oil every 1000 operating hours.",
+            "Change the oil every 1,000 operating hours.",
+        ),
+        (
+            "The rails are 1100 mm high.",
+            "The rails are 1,100 mm high.",
+        ),
+        (
+            "The offer was rejected by 1204 votes to 987.",
+            "The offer was rejected by 1,204 votes to 987.",
+        ),
+        (
+            "The pump must not run dry for over 15 seconds.",
+            "The pump must not run dry for more than 15 seconds.",
+        ),
+        (
+            "The fine is at most 5000 dollars or up to six months in jail.",
+            "The fine is at most 5,000 dollars or up to six months in jail.",
         ),
     ],
 )

@@ -39,6 +39,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "Alder will meet Norwick in the final.",
             "Alder won 3-1 and will meet either Norwick or Lorne in the final.",
         ),
+        (
+            "A heatwave like this will recur every 30 years.",
+            "Models suggest that a heatwave like this could recur every 30 years.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

@@ -61,6 +61,26 @@ def objections(claim: str, evidence: str) -> list[str]:
             "The contractor may require three more test cubes.",
             "The contractor shall wait, and the engineer may require three more test cubes.",
         ),
+        (
+            "The region serves three airlines.",
+            "The region is served by three airlines.",
+        ),
+        (
+            "Many toxins produce bacteria of the gut in summer.",
+            "Bacteria of the gut produce many toxins in summer.",
+        ),
+        (
+            "The valley is now part of the duchy.",
+            "The duchy is now part of the valley.",
+        ),
+        (
+            "Strong tides affect coastal winds in winter.",
+            "Coastal winds affect strong tides in winter.",
+        ),
+        (
+            "The republic recognised only two states.",
+            "The republic was recognised by only two states.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

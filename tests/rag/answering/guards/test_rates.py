@@ -43,6 +43,10 @@ def deciding(claim: str, evidence: str) -> list[str]:
             "Bills rose by a £14-a-year charge.",
             "Bills rose by a £14-a-month charge.",
         ),
+        (
+            "The salary is 48,600 pounds a month before tax.",
+            "The salary is 48,600 pounds a year before tax.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:

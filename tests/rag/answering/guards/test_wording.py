@@ -27,6 +27,11 @@ def objections(claim: str, evidence: str) -> list[str]:
             "A fee is due on the tenth day of each calendar quarter.",
             "A fee is due on the tenth day of each calendar month.",
         ),
+        ("They did not enter the hall by paying.", "They did not enter the hall without paying."),
+        (
+            "No guest may leave by telling the warden.",
+            "No guest may leave without telling the warden.",
+        ),
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
