@@ -19,7 +19,8 @@ from rag.words import fold
 __all__ = ["Assessor", "strict_verdict", "verbatim_verdict"]
 
 _OPPOSED = frozenset(
-    """numbers dates negation opposites parties series change subject wording""".split()  # noqa: SIM905 - a list of words
+    """numbers rates dates negation opposites exclusions parties direction series change subject
+    wording""".split()  # noqa: SIM905 - a list of words
 )
 
 

@@ -50,6 +50,19 @@ async def test_a_thorough_score_is_the_judges_under_an_objection() -> None:
     assert {low.label, high.label} == {"contradicted"}
 
 
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The rent is 900 euros a year.", "The rent is 900 euros a month."),
+        ("The mill was sold from Bolt.", "The mill was sold to Bolt."),
+        ("The price of 90 euros includes tax.", "The price of 90 euros is net of tax."),
+    ],
+)
+async def test_another_rate_side_or_extent_contradicts(claim: str, source: str) -> None:
+    verdict = await assessor(1.0).assess(claim, [passage(source)])
+    assert verdict.label == "contradicted"
+
+
 async def test_an_advisory_objection_leaves_the_decision_to_the_judge() -> None:
     text = "Acme is buying pumps, since its own wore out in the flood."
     sure, unsure = [await assessor(p).assess(text, [SOURCE]) for p in (0.98, 0.02)]
