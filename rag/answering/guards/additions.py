@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.guards.alignment import align
-from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.negators import is_negator
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
 from rag.types import Check
@@ -43,13 +43,12 @@ def check_additions(claim: Sentence, evidence: Sequence[Sentence], known: str) -
     """
     stems = frozenset[str]().union(read(known).stems, *(sentence.stems for sentence in evidence))
     roots = frozenset(stem[:_ROOT] for stem in stems if len(stem) >= _ROOT)
-    denied = [match.span() for match in NEGATOR.finditer(claim.text)]  # compared by its own guard
     new = {
         index
         for index, word in enumerate(claim.words)
         if word.content
         and not _given(word, stems, roots)
-        and not any(start <= word.start < end for start, end in denied)
+        and not is_negator(claim, word)  # compared by its own guard
     }
     for stretch in (*_stretches(claim, _CLAUSES), *_stretches(claim, _JOINTS)):
         content = [i for i in stretch if claim.words[i].content]

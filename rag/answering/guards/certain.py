@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.answering.guards.bounds import Figure, denies, figures_of
 from rag.answering.guards.denials import with_prefix
 from rag.answering.guards.moments import Moment, moments
-from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.negators import is_negator
 from rag.answering.guards.quantities import Quantity, every_quantity, same_quantity
 from rag.answering.guards.sentence import Sentence, read
 from rag.answering.guards.units import unit_family
@@ -188,14 +188,13 @@ def _other_of_kind(moment: Moment, given: Sequence[Moment]) -> bool:
 
 
 def _denial(free: Free) -> bool:
-    denials = [match.span() for match in NEGATOR.finditer(free.claim.text)]
     known = free.texts.stems | {bare for _, bare in with_prefix(free.texts)}
     new = [
         word
         for word in free.claim.words
         if word.stem in free.claim.stems - known
         and word.lower not in _SLIGHT
-        and not any(start <= word.start < end for start, end in denials)
+        and not is_negator(free.claim, word)
     ]
     few = len(new) <= _MOST_NEW and not any(word.capital for word in new)
     return few and free.taken >= _MOSTLY_TAKEN

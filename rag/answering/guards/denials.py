@@ -17,6 +17,7 @@ from rag.answering.guards.sentence import Sentence, Word
 
 __all__ = [
     "ADVERBS",
+    "BE",
     "ELLIPSIS",
     "WIDE",
     "agreed",
@@ -46,7 +47,8 @@ _OPENERS = frozenset(
 )
 _EXCEED = canonical("exceed")
 _ROOT = 3
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+"""Forms of "be", which a passive has before its participle."""
 _IGNORED = frozenset({"true", "case", "thing", "way", "time"})
 ELLIPSIS = re.compile(
     r"\b(?:but|and)(?: (?!(?:do|does|did|is|are|was|were|may|can|could|will|would|shall|should|"
@@ -87,7 +89,7 @@ def _reached(sentence: Sentence, reach: Reach, most: int) -> tuple[int, ...] | N
     cue = reach.cue.lower()
     if reach.words and sentence.words[reach.words[0]].stem == _EXCEED:
         return reach.words[:1]  # "not exceeding 5 kg" bounds a figure
-    passive = reach.start and sentence.words[reach.start - 1].lower in _BE
+    passive = reach.start and sentence.words[reach.start - 1].lower in BE
     if passive and cue.endswith(("ed", "turned down")):
         return _before(sentence, reach.start, most)
     return _before(sentence, reach.start, 1) if cue in _PRONOUNS and not reach.words else None
@@ -143,10 +145,8 @@ def agreed(claim: Sentence, index: int, near: Sequence[Sentence]) -> list[bool]:
 
 def _likeliest(claim: Sentence, index: int, source: Sentence) -> Sequence[int]:
     """Return where the source has the word, of several places those in the most similar clause."""
-    places = same_place(claim, index, source, claim.words[index].stem, width=WIDE)
-    every = [
-        place for place, word in enumerate(source.words) if word.stem == claim.words[index].stem
-    ]
+    stem = claim.words[index].stem
+    every = [place for place, word in enumerate(source.words) if word.stem == stem]
     if len(every) < 2:
         return every
     mine = _stems(claim, segment(claim, index))
@@ -159,6 +159,7 @@ def _likeliest(claim: Sentence, index: int, source: Sentence) -> Sequence[int]:
     }
     best = max(shared.values())
     likely = [place for place in every if shared[place] == best]
+    places = same_place(claim, index, source, stem, width=WIDE)
     return [place for place in likely if place in places] or likely
 
 

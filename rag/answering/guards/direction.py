@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.moments import moments
@@ -23,7 +24,6 @@ _SIDES = {
 }
 _NEAR = 3
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her"})
-_LEAST_SHARED = 2
 
 
 def check_direction(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
@@ -50,7 +50,7 @@ def _other_way(claim: Sentence, source: Sentence) -> str:
     theirs = _led(source)
     for stem, (lead, word) in _led(claim).items():
         given = theirs.get(stem)
-        if given is None or sum(other.stem == stem for other in source.words) != 1:
+        if given is None or not _once(source, stem):
             continue
         turned = (lead, given[0]) in _TURNED
         agent = {lead, given[0]} == {"by", "to"} and _verb(claim, word) == _verb(source, given[1])
@@ -59,6 +59,10 @@ def _other_way(claim: Sentence, source: Sentence) -> str:
                 f"The sentence says “{lead} {word.text}”; the source says “{given[0]} {word.text}”."
             )
     return ""
+
+
+def _once(sentence: Sentence, stem: str) -> bool:
+    return sum(word.stem == stem for word in sentence.words) == 1
 
 
 def _verb(sentence: Sentence, word: Word) -> str:
@@ -113,19 +117,15 @@ def _sided(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def _receiver_acts(claim: Sentence, source: Sentence) -> str:
     """Return an objection to "paid by the Mill" where the source says "pay the Mill"."""
-    for index in range(2, len(claim.words)):
-        if claim.words[index - 1].lower != "by" and claim.words[index - 2].lower != "by":
+    for by, (verb, cue) in enumerate(pairwise(claim.words), 1):
+        if cue.lower != "by" or not verb.content:
             continue
-        word = claim.words[index]
-        by = index - 1 if claim.words[index - 1].lower == "by" else index - 2
-        verb = claim.words[by - 1] if by else None
-        if verb is None or not verb.content or not word.content or not word.capital:
-            continue
-        if _object_of(source, verb.stem, word.stem):
-            return (
-                f"The sentence says “{verb.text} by {word.text}”; in the source it is done to "
-                f"{word.text}."
-            )
+        for word in claim.words[by + 1 : by + 3]:
+            if word.capital and word.content and _object_of(source, verb.stem, word.stem):
+                return (
+                    f"The sentence says “{verb.text} by {word.text}”; in the source it is done to "
+                    f"{word.text}."
+                )
     return ""
 
 
@@ -138,8 +138,7 @@ def _buyer_sells(claim: Sentence, source: Sentence) -> str:
         if given is None or given[0] != "to" or not is_past(verb.lower):
             continue
         before = source.words[: source.at(given[1].start)]
-        once = sum(other.stem == word.stem for other in source.words) == 1
-        if once and any(other.stem == verb.stem for other in before):
+        if _once(source, word.stem) and any(other.stem == verb.stem for other in before):
             return f"The sentence says {word.text} {verb.text}; the source says to {word.text}."
     return ""
 

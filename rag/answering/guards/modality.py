@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.guards.conditions import condition_dropped
-from rag.answering.guards.denials import ADVERBS
+from rag.answering.guards.denials import ADVERBS, BE
 from rag.answering.guards.lexicon import is_past
 from rag.answering.guards.negators import NEGATOR
 from rag.answering.guards.scope import Reach, reaches, same_place, segment
@@ -54,7 +54,6 @@ _CUES: dict[str, str] = {
         r"due(?= (?:by|within|no later|upon|on demand)\b)",
 }  # fmt: skip
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _CUES.items()}
-_MAY_MONTH = re.compile(r"\bMay\b(?! \w+)")
 
 # What the claim may say instead, for each kind of the source.
 _KEPT: dict[str, frozenset[str]] = {
@@ -107,7 +106,6 @@ _SUPPOSING = frozenset({"if", "unless", "when", "whether", "where"})
 _DETERMINERS = frozenset(
     "a an the any each every no its his their our your my".split()  # noqa: SIM905 - a list of words
 )
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
 def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | None:
@@ -239,7 +237,7 @@ def reached(source: Sentence, reach: Reach) -> list[int]:
     words = plain or words
     if reach.words:
         return words[:1]
-    if reach.start and source.words[reach.start - 1].lower not in _BE:
+    if reach.start and source.words[reach.start - 1].lower not in BE:
         return []
     return [i for i in range(reach.start) if source.words[i].content][-2:]
 

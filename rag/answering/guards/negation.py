@@ -50,8 +50,7 @@ def check_negation(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
         (source, claim, "The source says “{}” where the sentence, in the same words, does not."),
     ):
         negator = unmatched_negator(denies, other)
-        named = denies is source and claim.words[:1] and claim.words[0].lower.endswith("ing")
-        if negator and not named:
+        if negator and not (denies is source and _names_the_deed(claim)):
             return _check(said.format(negator))
     prefixed = _prefixed(claim, source, ours)
     if prefixed:
@@ -98,11 +97,10 @@ def _unshared(
 def _concerns(claim: Sentence, source: Sentence, denial: Reach) -> bool:
     """Return whether the claim speaks of what the source denies, so that it must deny it too."""
     cue = denial.cue.lower()
-    deed = claim.words[0] if claim.words else None
-    after = source.words[denial.start + len(denial.cue.split()) :]
-    plain = deed and deed.lower.endswith("ing") and cue in {"not", "never"}
-    if deed and plain and after and after[0].stem == deed.stem:
-        return False  # "Exceeding 5 bar may harm it" exceeds nothing
+    if cue in {"not", "never"} and _names_the_deed(claim):
+        next_word = denial.start + len(denial.cue.split())
+        if [word.stem for word in source.words[next_word : next_word + 1]] == [claim.words[0].stem]:
+            return False  # "Exceeding 5 bar may harm it" exceeds nothing
     if cue == "unless":
         return False  # conditions are compared by their own guard
     if _said_alike(claim, denial) or (cue == "excluding" and not denial.start):
@@ -113,6 +111,11 @@ def _concerns(claim: Sentence, source: Sentence, denial: Reach) -> bool:
             before = {word.stem for word in source.words[:first] if word.content}
             return bool(before & claim.stems)
     return bool(_OF_A_NOUN.match(cue)) or _speaks_of(claim, source, denial.words)
+
+
+def _names_the_deed(claim: Sentence) -> bool:
+    """Return whether the claim begins with a deed as its subject: "Exceeding 5 bar may ..."."""
+    return bool(claim.words) and claim.words[0].lower.endswith("ing")
 
 
 def _other_verb(claim: Sentence, source: Sentence, group: Sequence[int]) -> bool:
@@ -189,9 +192,9 @@ def _prefixed(claim: Sentence, source: Sentence, ours: dict[int, int]) -> str:
     """Return an objection if one says "known" and the other "unknown" in the same place."""
     theirs = signs(source)
     for index, bare in with_prefix(claim):
+        if claim.words[index].lower in source.lowers:
+            continue
         for place, other in enumerate(source.words):
-            if claim.words[index].lower in source.lowers:
-                break
             same = ours.get(index, 0) % 2 == theirs.get(place, 0) % 2
             if same and other.stem == bare and bare not in claim.stems:
                 return _differs(claim.words[index], other)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answering.guards.alignment import Step, align
 from rag.answering.guards.sentence import Sentence, Word
 
-__all__ = ["NEGATOR", "unmatched_negator"]
+__all__ = ["NEGATOR", "is_negator", "unmatched_negator"]
 
 NEGATOR = re.compile(
     r"\b(?:(?<!whether or )not(?! only\b| just\b| merely\b|"
@@ -65,7 +66,7 @@ def unmatched_negator(denies: Sentence, other: Sentence) -> str:
             continue
         around = [steps[at] for at in (number - 1, number + 1) if 0 <= at < len(steps)]
         alike = all(_is_alike(step, len(denies.words)) for step in around)
-        denied = any(_denies(other, word) for step in steps for word in _theirs(step, other))
+        denied = any(is_negator(other, word) for step in steps for word in _theirs(step, other))
         if alike and not denied:
             return next(word.text for word in denies.words[i1:i2] if word.lower in _BARE)
     return ""
@@ -75,7 +76,7 @@ def _is_bare(denies: Sentence, words: Sequence[Word], instead: Sequence[Word]) -
     """Return whether all that differs is a negator, and what grammar puts beside or for it."""
     negators = [word for word in words if word.lower in _BARE]
     rest = {word.lower for word in (*words, *instead)} - _BARE
-    return len(negators) == 1 and _denies(denies, negators[0]) and rest <= _PLACE_HOLDERS
+    return len(negators) == 1 and is_negator(denies, negators[0]) and rest <= _PLACE_HOLDERS
 
 
 def _is_alike(step: Step, size: int) -> bool:
@@ -89,7 +90,11 @@ def _theirs(step: Step, other: Sentence) -> Sequence[Word]:
     return () if step[0] == "equal" else other.words[step[3] : step[4]]
 
 
-def _denies(sentence: Sentence, word: Word) -> bool:
-    return any(
-        match.start() <= word.start < match.end() for match in NEGATOR.finditer(sentence.text)
-    )
+def is_negator(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word of a sentence is one that denies, or part of a phrase that does."""
+    return any(start <= word.start < end for start, end in _negators(sentence))
+
+
+@lru_cache(maxsize=1024)
+def _negators(sentence: Sentence) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in NEGATOR.finditer(sentence.text))

@@ -13,7 +13,7 @@ from rag.answering.guards.conditions import CONDITION
 from rag.answering.guards.lexicon import CONVERSES, OPPOSITES
 from rag.answering.guards.modality import reserve_cues
 from rag.answering.guards.moments import moments
-from rag.answering.guards.negators import NEGATOR
+from rag.answering.guards.negators import is_negator
 from rag.answering.guards.quantities import every_quantity
 from rag.answering.guards.sentence import Sentence, Word, closest_sentence, read
 from rag.answering.guards.units import unit_family
@@ -94,12 +94,13 @@ def check_wording(claim: Sentence, evidence: Sequence[Sentence], known: str) -> 
 
 def _compared_elsewhere(sentence: Sentence, words: Sequence[Word]) -> bool:
     """Return whether the words deny, date, count or set a condition, which others compare."""
-    spans = [match.span() for match in NEGATOR.finditer(sentence.text)]
-    spans += [(moment.start, moment.end) for moment in moments(sentence.text)]
+    spans = [(moment.start, moment.end) for moment in moments(sentence.text)]
     spans += [match.span() for match in CONDITION.finditer(sentence.text)]
     spans += [(figure.start, figure.end) for figure in every_quantity(sentence.text)]
     return any(
-        word.lower.startswith("un") or any(start <= word.start < end for start, end in spans)
+        word.lower.startswith("un")
+        or is_negator(sentence, word)
+        or any(start <= word.start < end for start, end in spans)
         for word in words
     )
 
