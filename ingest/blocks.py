@@ -70,6 +70,7 @@ def _block(lines: list[Line], shape: Shape, first: int, last: int) -> Block:
 def _candidate(lines: list[Line], block: Block, first: int, last: int) -> Candidate:
     return Candidate(
         body=lines[first].body if first == last else "",
+        opening=lines[first].body,
         is_text=block.kind in ("text", "list"),
         is_list=block.kind == "list",
         is_heading=block.kind == "heading",
@@ -120,8 +121,11 @@ def _joined(lines: list[Line], found: list[Shape], begin: int, index: int, width
         return True
     if _forced(line, below, width):
         return True
-    length = _width(line)
-    if not open_ended or not _MIN_WIDTH <= length <= _MAX_WIDTH:
+    if not open_ended:
+        return False
+    if _DANGLING.match(line.body) or _DANGLING.match(below.body):
+        return True  # a line with nothing on it but "and", between two parties
+    if not _MIN_WIDTH <= _width(line) <= _MAX_WIDTH:
         return False
     return below.body[0].islower() or _DANGLING.search(line.body) is not None
 

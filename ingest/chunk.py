@@ -13,7 +13,7 @@ from rag.types import Chunk, Document, Sentence
 
 __all__ = ["FORMAT", "MAX_CHARS", "chunk_document", "embedding_text", "heading_text"]
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what is stored of the same bytes changes."""
 
 MAX_CHARS = 1000

@@ -17,6 +17,7 @@ class Candidate(NamedTuple):
 
     Attributes:
         body: Its text if it is a single line, else empty.
+        opening: Its first line.
         is_text: Whether it is running text or a list item.
         is_list: Whether it is a list item.
         is_heading: Whether its markup says that it is a heading.
@@ -26,6 +27,7 @@ class Candidate(NamedTuple):
     """
 
     body: str
+    opening: str
     is_text: bool
     is_list: bool
     is_heading: bool
@@ -35,9 +37,12 @@ class Candidate(NamedTuple):
 
 
 _MAX_CHARS, _MAX_WORDS, _TITLE_WORDS = 120, 16, 25
+_MOST_COMMAS = 2
 _WEAK_WORDS = 6
 _PROSE_CHARS = 60
 _LISTING = 4
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?P<title>.+)")
+_NUMBERED_WORDS = 8
 _WORD = re.compile(r"[^\W\d_][\w’'&.-]*")
 _ACRONYM_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _ADDRESS = re.compile(r"@|://|www\.")
@@ -62,13 +67,29 @@ def mark_headings(blocks: list[Candidate]) -> list[bool]:
     marks = [_could_be(block) for block in blocks]
     if blocks and _is_opening_title(blocks[0]):
         marks[0] = True
+    _unmark_labels(blocks, marks)
     _unmark_listings(blocks, marks)
     for index in reversed(range(len(blocks))):
         if blocks[index].is_heading:
             marks[index] = True
         elif marks[index] and not _has_body(blocks, marks, index):
             marks[index] = False
+        marks[index] = marks[index] or _is_numbered_title(blocks, index)
     return marks
+
+
+def _is_numbered_title(blocks: list[Candidate], index: int) -> bool:
+    """Whether a list item is the title of a clause: "2. TERM", or "2. Term" above "2.1 …"."""
+    block = blocks[index]
+    match = _NUMBERED.fullmatch(block.body)
+    if match is None or not block.is_list or index + 1 == len(blocks):
+        return False
+    title, below = match["title"], blocks[index + 1].opening
+    if len(title.split()) > _NUMBERED_WORDS or title[-1] in ".!?,:;…":
+        return False
+    if below.startswith(f"{match['number']}.1"):
+        return True
+    return title.isupper() and len(title) > 1 and not _NUMBERED.match(below)
 
 
 def _could_be(block: Candidate) -> bool:
@@ -80,7 +101,9 @@ def _could_be(block: Candidate) -> bool:
     if not _starts_like_heading(body) or not _ends_like_heading(block):
         return False
     words = len(body.split())
-    if words > _MAX_WORDS or _ADDRESS.search(body) or _SPLIT_LABEL.search(body):
+    if words > _MAX_WORDS or body.count(", ") > _MOST_COMMAS:
+        return False
+    if _ADDRESS.search(body) or _SPLIT_LABEL.search(body):
         return False
     return is_title_like(body) or _is_weak(block, words)
 
@@ -114,6 +137,14 @@ def _is_opening_title(block: Candidate) -> bool:
         and _starts_like_heading(body)
         and is_title_like(body)
     )
+
+
+def _unmark_labels(blocks: list[Candidate], marks: list[bool]) -> None:
+    """Lines such as "Apologies: Ada Lee" directly below each other state facts."""
+    for index in range(1, len(blocks)):
+        above, below = blocks[index - 1], blocks[index]
+        if not below.apart_before and ": " in above.opening and ": " in below.opening:
+            marks[index - 1] = marks[index] = False
 
 
 def _unmark_listings(blocks: list[Candidate], marks: list[bool]) -> None:

@@ -20,7 +20,7 @@ from rag.errors import ModelError
 from rag.types import Check, Claim, Passage, Verdict
 from rag.words import containment, fold
 
-__all__ = ["PassageVote", "PolarityJudge", "decide"]
+__all__ = ["PassageVote", "PolarityJudge", "decide", "standing_alone"]
 
 _LEAST_MARGIN = 0.3
 _LEAST_PROBABILITY = 0.5
@@ -29,6 +29,7 @@ _LEAST_ANSWERING = 0.4
 _MOST_CITED = 3
 _CLEAR = 0.6
 _INDEFINITE = frozenset({"someon", "somebodi", "someth", "becaus"})
+_UNMEASURED = frozenset({"numbers", "dates", "names", "change", "modality"})
 _SMALL = frozenset(
     """there not the it they someone somebody something no nobody nothing some none all every any
     each both""".split()  # noqa: SIM905 - a list of words
@@ -119,11 +120,12 @@ class PolarityJudge:
             question: The question; its names need no support.
         """
         statement = pair.yes if yes else pair.no
+        alone = standing_alone(votes)
         taking = sorted(
-            (vote for vote in votes if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
+            (vote for vote in alone if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
         )
         guarded = [(vote, _guards(statement, vote.passage, question)) for vote in taking]
-        held = [(vote, ran) for vote, ran in guarded if all(check.passed for check in ran)]
+        held = [(vote, ran) for vote, ran in guarded if not any(map(_objects, ran))]
         kept = [vote for vote, _ in held]
         citations = self._citations.build([vote.passage for vote in kept[:_MOST_CITED]])
         if not citations:
@@ -155,15 +157,47 @@ def _names_all(statement: str, passage: Passage, text: str) -> bool:
     return all(check.passed for check in ran if check.name == "names")
 
 
+def standing_alone(votes: Sequence[PassageVote]) -> list[PassageVote]:
+    """Return the votes without those that only repeat the vote of the sentence before.
+
+    "It also looks into solar panels." is read after "The port intends to offer shore power."; that
+    sentence votes for itself.
+    """
+    sides = {
+        (vote.passage.document_id, vote.passage.start, side)
+        for vote in votes
+        for side in (True, False)
+        if vote.says(yes=side)
+    }
+    return [
+        vote
+        for vote in votes
+        if (vote.passage.document_id, vote.passage.lead_start, vote.margin > 0) not in sides
+    ]
+
+
 def _guards(statement: str, passage: Passage, question: str) -> list[Check]:
-    """Return the guards' checks, without those that the two opposite statements measure."""
-    ran = guard_claim(
+    """Return what the guards find in the passage, read with the sentence before if it needs it."""
+    lead = passage.context.rpartition(" — ")[2] if passage.lead_start is not None else ""
+    return guard_claim(
         statement,
-        [passage.quote],
+        [f"{lead} {passage.quote}".strip()],
         question=question,
         context=f"{passage.title} {passage.context}",
+        published_at=passage.published_at,
     )
-    return [check for check in ran if check.name in {"numbers", "dates", "names", "change"}]
+
+
+def _objects(check: Check) -> bool:
+    """Return whether a check decides against a statement.
+
+    Where a guard is not certain, the two opposite statements are the better measure. They do not
+    measure figures, dates, names, changes, and whether something is so or only planned. Who said
+    it stands in the quote.
+    """
+    if check.passed or check.name == "attribution":
+        return False
+    return check.name in _UNMEASURED or not check.advisory
 
 
 def decide(votes: Sequence[PassageVote]) -> tuple[bool, bool]:

@@ -262,6 +262,46 @@ def test_a_teaser_inside_prose_is_cut_out() -> None:
     ]
 
 
+def test_the_parties_of_a_contract_are_one_sentence() -> None:
+    text = "BETWEEN\nThe Port, represented by Ada Lee, its head,\nand\nThe Terminal Company, Ltd.\n"
+    assert quotes(text)[-1].endswith("its head,\nand\nThe Terminal Company, Ltd.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2. TERM\n2.1 The lease runs for ten years.\n", ["heading", "prose"]),
+        (
+            "2. Term\n2.1 The lease of the whole of the building runs\nfor ten years.\n",
+            ["heading", "prose"],
+        ),
+        ("5. CRANE 3\nMr Lee said that it works.\n", ["heading", "prose"]),
+        ("5. ANY OTHER BUSINESS\n - Mr Lee asked.\n", ["heading", "list_item"]),
+        ("1. RED\n2. BLUE\n", ["list_item", "list_item"]),
+        ("1. Red\nIt is a colour that is seen.\n", ["list_item", "prose"]),
+        ("2. Ten years\n", ["list_item"]),
+    ],
+)
+def test_the_number_and_title_of_a_clause_are_its_heading(text: str, expected: list[str]) -> None:
+    assert [kind for kind, _ in kinds(text)] == expected
+
+
+def test_lines_with_a_label_state_facts() -> None:
+    text = (
+        "Present: Ada Lee, Bo Roe\nApologies: Cy Doe (chair)\nMinutes: Di Poe\n\n"
+        "The minutes of the meeting of 17 January were approved without a change.\n"
+    )
+    assert [kind for kind, _ in kinds(text)] == ["prose"] * 4
+
+
+def test_a_line_of_several_facts_is_no_heading() -> None:
+    text = (
+        "MINUTES OF THE BOARD\nTuesday 21 February 2023, 13.00, Customs House, Room 4\n\n"
+        "The minutes of the meeting of 17 January were approved without a change.\n"
+    )
+    assert kinds(text)[1] == ("prose", "Tuesday 21 February 2023, 13.00, Customs House, Room 4")
+
+
 def test_an_opening_title_may_hold_several_sentences() -> None:
     text = "Acme Lands a Major Deal. Is This the Start of a Power Shift?\nIt is a start, they say."
     assert [kind for kind, _ in kinds(text)] == ["heading", "prose"]

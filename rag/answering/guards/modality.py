@@ -44,7 +44,8 @@ _CUES: dict[str, str] = {
         r"suggested|said|believed|thought|reported|estimated|assumed|alleged|rumou?red|speculated|"
         r"possible|likely|conceivable)|suggest(?:s|ed|ing)?|"
         r"estimat(?:e|es|ed)(?! \$?\d)|claims?(?= (?:that|to(?! the)|it|they|he|she)\b)|claimed",
-    "permitted": r"may(?! \d)|can(?! not)|allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
+    "permitted": r"may(?! \d)|can(?! not)|(?:is|are|was|were|be|not) (?:allowed|permitted)(?! to)|"
+        r"allowed to|permitted to|entitled to|option(?:al|ally|s)?|"
         r"the right to|free to|at its discretion|at their discretion|eligible to|elects? to",
     "stipulated": r"shall",
     "required": r"must|required(?= (?:by|in|on|at|for|to)\b)|"
@@ -190,6 +191,8 @@ def _stronger(
         shared = _shared(claim, source, reach)
         if not shared or _keeps(claim, shared, cues, own.get(kind, [])):
             continue
+        if kind == "permitted" and _no_duty(claim, own, shared):
+            continue
         if kind == "future" and denied and any(_refuses(claim, index) for index in shared):
             continue
         others = [cue.cue.lower() for cues_ in given.values() for cue in cues_ if cue is not reach]
@@ -198,6 +201,12 @@ def _stronger(
         word = claim.words[shared[0]].text
         return f"The source says “{reach.cue}” of “{word}”, {_SAID[kind]}; the sentence does not."
     return ""
+
+
+def _no_duty(claim: Sentence, own: dict[str, list[Reach]], shared: Sequence[int]) -> bool:
+    """Return whether the claim only says that something need not be done."""
+    duties = [cue for name in DUTIES for cue in own.get(name, []) if denied_before(claim, cue)]
+    return any(index in cue.words for cue in duties for index in shared)
 
 
 def _forbids(source: Sentence, reach: Reach) -> bool:
@@ -307,7 +316,8 @@ def _new_duty(
         return ""
     stems = frozenset[str]().union(*(sentence.stems for sentence in evidence))
     for reach in own["required"]:
-        if claim.text[claim.words[reach.start].start :].startswith(f"{reach.cue} not"):
+        refused = claim.text[claim.words[reach.start].start :].startswith(f"{reach.cue} not")
+        if refused or denied_before(claim, reach):
             continue
         if any(claim.words[index].stem in stems for index in reached(claim, reach)):
             return f"The sentence says “{reach.cue}”; the source does not demand it."

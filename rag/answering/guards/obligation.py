@@ -76,6 +76,7 @@ def _made_a_duty(claim: Sentence, source: Sentence, evidence: Sequence[Sentence]
     for reach in (*own.get("required", ()), *own.get("future", ())):
         verb = claim.words[reach.words[0]] if reach.words else None
         refused = claim.text[claim.words[reach.start].end :].startswith(" not")
+        refused = refused or denied_before(claim, reach)
         if not verb or refused or verb.stem not in allowed - demanded:
             continue
         ours = _beside(claim, verb.stem) - {word.lower for word in read(reach.cue).words}

@@ -110,6 +110,7 @@ _PREFIXES = {"nano": 1e-9, "micro": 1e-6, "milli": 1e-3, "centi": 1e-2, "kilo": 
 _SHORTEST = 2
 _SHORT = re.compile(r"\d\s?([mtK])$")
 _SHORT_UNITS = {"m": "metre", "t": "tonne", "K": "kelvin"}
+_REPEAT = re.compile(r"\s\((?P<figure>\d[\d.,]*)\)\s(?P<unit>per\scent|[A-Za-z°]+)")
 _LIST_MARKER = re.compile(r"^\s*(?:[•\-*]\s*)?\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -155,7 +156,7 @@ def every_quantity(text: str) -> list[Quantity]:
     [(3.0, 'ordinal'), (205.0, '')]
     """
     folded = _LIST_MARKER.sub(lambda match: " " * len(match.group()), fold(text))
-    found = [_quantity(match) for match in _FIGURE.finditer(folded)]
+    found = _with_repeats([_quantity(match) for match in _FIGURE.finditer(folded)], folded)
     taken = [(quantity.start, quantity.end) for quantity in found]
     for match in _ORDINAL.finditer(folded):
         if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -163,6 +164,26 @@ def every_quantity(text: str) -> list[Quantity]:
             value = float(tens + _ORDINALS[match["word"].lower()])
             found.append(_made(match, value, "ordinal", match.end()))
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _with_repeats(found: list[Quantity], text: str) -> list[Quantity]:
+    """Return the figures, "twenty-five (25) years" as one."""
+    kept: list[Quantity] = []
+    for quantity in found:
+        before = kept[-1] if kept else None
+        repeat = _REPEAT.match(text, before.end) if before else None
+        if before and repeat and repeat.start("figure") == quantity.start:
+            unit = _named_unit(repeat["unit"].lower())
+            if before.value == quantity.value and unit_family(unit) and not quantity.unit:
+                whole = text[before.start : repeat.end()]
+                kept[-1] = replace(before, unit=unit, text=whole, end=repeat.end())
+                continue
+        kept.append(quantity)
+    return kept
+
+
+def _named_unit(word: str) -> str:
+    return "%" if word.startswith("per") else CURRENCIES.get(word, word)
 
 
 def same_quantity(first: Quantity, second: Quantity) -> bool:
@@ -276,6 +297,8 @@ def _plain_quantity(match: re.Match[str]) -> Quantity:
     named = is_currency(unit) or unit in {"%", "percentage points"} or unit.endswith("s")
     if not named and not scale and match["number"] and _is_year(match["number"]):
         unit = "year"
+    elif unit == "year":
+        unit = "years"
     return _made(match, value, unit, end)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answering.cite import CitationBuilder
 from rag.answering.judge import Judge
-from rag.answering.polarity import PassageVote, PolarityJudge, decide
+from rag.answering.polarity import PassageVote, PolarityJudge, decide, standing_alone
 from rag.answering.statements import statement_pair
 from rag.models.fake import FakeChat
 from rag.types import Message, Passage
@@ -76,3 +76,43 @@ async def test_what_is_left_open_takes_no_side(tmp_path: Path, quote: str, side:
     passage = vote("a", 0, 0).passage.model_copy(update={"quote": quote})
     found = await polarity.vote(question, pair, passage)
     assert (found.answers, found.says(yes=True)) == (0.9, side)
+
+
+def on_either_side(votes: Sequence[PassageVote]) -> list[int]:
+    return [item.passage.start for item in standing_alone(votes)]
+
+
+def test_a_vote_for_the_sentence_before_counts_once() -> None:
+    first, second = vote("a", 0.9, 0.1), vote("a", 0.8, 0.1)
+    led = second.passage.model_copy(update={"start": 4, "end": 9, "lead_start": 0})
+    repeated = PassageVote(passage=led, yes=0.8, no=0.1)
+    assert on_either_side([first, repeated]) == [0]
+    assert on_either_side([vote("a", 0.1, 0.9), repeated]) == [0, 4]
+    assert on_either_side([vote("a", 0.5, 0.5), repeated]) == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("quote", "lead", "held"),
+    [
+        ("The port offers shore power to all ferries.", "", True),
+        ("The port intends to offer shore power to all ferries.", "", False),
+        ("It will be free of charge.", "The port intends to offer shore power to ferries.", False),
+        ("The port offers shore power to all ferries, says Ada Lee.", "", True),
+    ],
+)
+def test_a_plan_is_no_yes(tmp_path: Path, quote: str, lead: str, held: bool) -> None:
+    question = "Does the port offer shore power to ferries?"
+    pair = statement_pair(question)
+    assert pair is not None
+    catalog = open_catalog(tmp_path, {"port.txt": f"{lead} {quote}".strip() + "\n"})
+    (document,) = catalog.documents()
+    start = document.text.index(quote)
+    passage = Passage(
+        document_id=document.id, uri=document.uri, title="", start=start, end=start + len(quote),
+        quote=quote, context=lead, lead_start=0 if lead else None, rank=1, score=1,
+    )  # fmt: skip
+    polarity = PolarityJudge(Judge(FakeChat()), CitationBuilder(catalog))
+    found = polarity.claim(
+        pair, [PassageVote(passage=passage, yes=0.9, no=0.1)], yes=True, question=question
+    )
+    assert (found is not None) is held

@@ -24,29 +24,37 @@ from tests.corpus import open_catalog
 
 _QUESTION = "May the tenant sublet the premises?"
 _CONSENT = "Subletting the premises requires the consent of the landlord of the tenant."
+_DENIED = "The tenant has no right to sublet the premises of the landlord."
 _NAMED = "May Borel sublet the premises?"
 _PRESENT = "The tenant of the premises came to the meeting."
 
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
-    return open_catalog(tmp_path, {"lease.txt": f"{_CONSENT}\n", "minutes.txt": f"{_PRESENT}\n"})
+    texts = {"lease.txt": _CONSENT, "minutes.txt": _PRESENT, "older.txt": _DENIED}
+    return open_catalog(tmp_path, {name: f"{text}\n" for name, text in texts.items()})
 
 
-def passages(catalog: Catalog) -> list[Passage]:
+def passages(catalog: Catalog, quotes: Sequence[str]) -> list[Passage]:
     return [
         Passage(
             document_id=document.id, uri=document.uri, title="", start=0, end=len(quote),
             quote=quote, rank=rank, score=1.0 / rank,
         )
-        for rank, quote in enumerate((_CONSENT, _PRESENT), start=1)
+        for rank, quote in enumerate(quotes, start=1)
         for document in catalog.documents()
         if document.text.startswith(quote)
     ]  # fmt: skip
 
 
 async def asked(
-    catalog: Catalog, *, answers: float, yes: float, no: float, question: str = _QUESTION
+    catalog: Catalog,
+    *,
+    answers: float,
+    yes: float,
+    no: float,
+    question: str = _QUESTION,
+    quotes: Sequence[str] = (_CONSENT, _PRESENT),
 ) -> Outcome:
     """Ask with a judge that gives every passage the same three probabilities."""
 
@@ -66,7 +74,7 @@ async def asked(
     )
     pair = statement_pair(question)
     assert pair is not None
-    answer = answerer.answer(question, pair, passages(catalog))
+    answer = answerer.answer(question, pair, passages(catalog, quotes))
     (last,) = [found async for found in answer if isinstance(found, Outcome)]
     return last
 
@@ -77,9 +85,15 @@ async def test_a_passage_that_does_not_answer_says_no_no(catalog: Catalog) -> No
 
 
 async def test_a_passage_that_answers_says_no(catalog: Catalog) -> None:
-    found = await asked(catalog, answers=0.9, yes=0.05, no=0.9)
+    found = await asked(catalog, answers=0.9, yes=0.05, no=0.9, quotes=(_DENIED, _PRESENT))
     assert found.status == "answered"
     assert found.claims[0].text == "No, the tenant may not sublet the premises."
+
+
+async def test_a_no_that_a_guard_refuses_gives_way_to_the_sources_words(catalog: Catalog) -> None:
+    found = await asked(catalog, answers=0.95, yes=0.05, no=0.9)
+    assert (found.status, [claim.text for claim in found.claims]) == ("answered", [_CONSENT])
+    assert found.notes
 
 
 async def test_a_passage_that_lacks_a_name_of_the_question_says_no_no(catalog: Catalog) -> None:

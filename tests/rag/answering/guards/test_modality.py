@@ -45,6 +45,8 @@ def test_objects(claim: str, evidence: str) -> None:
         ),
         ("The match ended because of rain.", "The match ended due to rain."),
         ("Delivery is due within ten days.", "The supplier must deliver within ten days."),
+        ("Smoking is not allowed in the cabin.", "Smoking is strictly forbidden in the cabin."),
+        ("Borel is not obliged to buy the pumps.", "Borel has no duty to buy the pumps."),
     ],
 )
 def test_accepts(claim: str, evidence: str) -> None:

@@ -57,6 +57,10 @@ def test_objects(claim: str, evidence: str) -> None:
             "The Carrier shall log the temperature every hour and keep the log for six years.",
         ),
         (
+            "Borel is not obliged to buy the pumps.",
+            "Borel has an option to buy the pumps, but no purchase obligations.",
+        ),
+        (
             "Members need not file a report.",
             "No member is obliged to file a report.",
         ),

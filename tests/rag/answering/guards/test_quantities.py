@@ -50,11 +50,20 @@ from rag.answering.guards.quantities import every_quantity, quantities, same_qua
         ("in 2025 alone", 2025, "year"),
         ("at -5 degrees", -5, "degrees"),
         ("30 gigawatts", 30, "gigawatts"),
+        ("a 25-year lease", 25, "years"),
+        ("the 2024 year-end", 2024, "year"),
+        ("twenty-five (25) years", 25, "years"),
+        ("ten (10) per cent", 10, "%"),
+        ("one hundred (100) dollars", 100, "USD"),
     ],
 )
 def test_value_and_unit(text: str, value: float, unit: str) -> None:
     (found,) = quantities(text)
     assert (found.value, found.unit) == (pytest.approx(value), unit)
+
+
+def test_a_repeat_that_differs_is_a_figure_of_its_own() -> None:
+    assert [q.value for q in quantities("thirty (31) days")] == [30, 31]
 
 
 def test_a_list_number_is_not_a_figure() -> None:
