@@ -18,7 +18,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rag.answering.asked import asks_for_value
+from rag.answering.asked import asks_for_several, asks_for_value
 from rag.answering.assess import Assessor
 from rag.answering.calibration import is_calibrated
 from rag.answering.check_text import TextChecker, check_report, claims_of
@@ -198,9 +198,7 @@ class AnswerPipeline:
         Args and errors as `answer`.
         """
         scope = await self._retriever.scope(parsed_filters(filters))
-        return await self._retriever.retrieve(
-            question, scope=scope, every_document=asks_for_value(question), further=True
-        )
+        return await self._evidence(question, scope)
 
     async def check(self, text: str, *, filters: GivenFilters | None = None) -> CheckReport:
         """Check every sentence of any text against the documents.
@@ -309,10 +307,7 @@ class AnswerPipeline:
         with meter.stage("retrieve"):
             scope = await self._retriever.scope(filters)
             evidence, searched = await asyncio.gather(
-                self._retriever.retrieve(
-                    standalone, scope=scope, every_document=asks_for_value(standalone), further=True
-                ),
-                self._retriever.searched(scope),
+                self._evidence(standalone, scope), self._retriever.searched(scope)
             )
         meter.evidence_found()
         return _Run(
@@ -322,6 +317,15 @@ class AnswerPipeline:
             searched=searched_text(searched),
             evidence=evidence,
             generation=generation,
+        )
+
+    async def _evidence(self, question: str, scope: Scope | None) -> list[Passage]:
+        return await self._retriever.retrieve(
+            question,
+            scope=scope,
+            every_document=asks_for_value(question),
+            whole_lists=asks_for_several(question),
+            further=True,
         )
 
     def _finished(self, run: _Run, outcome: Outcome, meter: Meter) -> Answer:

@@ -39,7 +39,7 @@ _SEVERAL = re.compile(
     r"\b(?:which|what)\s+(?!(?:is|was|does|has|happens|makes)\b)(?:[\w'-]+\s+){0,2}?"
     r"(?!(?:is|was|does|has|this|its|us|business|process|status|various)\b)[a-z]{2,}[^s\W]s\b"
     r"|\b(?:who|what|which)\s+(?:are|were)\b|\b(?:list|name|enumerate)\s+(?:all|the|every)\b"
-    r"|\bwho\s+(?:else|all)\b|\bpeople\b",
+    r"|\bwho\s+(?:else|all)\b|\bpeople\b|\blist\W*$",
     re.IGNORECASE,
 )
 _VALUE = re.compile(

@@ -15,6 +15,9 @@ _FOCUS_CHARS = 900
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9])|\n+")
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
 _INNER_MARKER = re.compile(r":\s+(?:[•◦▪‣*+-]|\(?\d{1,2}[.)])\s+")
+_NEXT_ITEM = re.compile(
+    r"(?:(:)|[,;.]?(?: and| or)?)\s*\n\s*(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)(?!$)"
+)
 _DANGLING = re.compile(
     r"^\W*(?:it|its|they|their|he|his|she|her|this|these|those|that|such|both|in turn|by doing so|"
     r"still|instead|however|also|yes|no|and|but|so|then|the latter|the former)\b",
@@ -27,19 +30,25 @@ def passage_text(passages: Sequence[Passage]) -> str:
     parts: list[str] = []
     for passage in passages:
         row = _table_row(passage)
-        quote = (row or _MARKER.sub("", fold(passage.quote)))[:_MAX_CHARS]
+        quote = (row or _unmarked(passage.quote))[:_MAX_CHARS]
         context = fold(passage.context)
         if row:
             context = context.rpartition(" - ")[0] or passage.title
-        parts.append(f"{context}: {quote}" if context else quote)
+        parts.append(f"{context.removesuffix(':')}: {quote}" if context else quote)
     return "\n".join(parts)
 
 
 def own_words(passage: Passage) -> str:
     """Return the quote as a sentence of its own: no list marker, a table row with its columns."""
-    text = _table_row(passage) or _INNER_MARKER.sub(": ", _MARKER.sub("", fold(passage.quote)))
+    text = _table_row(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
     text = text[0].upper() + text[1:] if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
+
+
+def _unmarked(quote: str) -> str:
+    """Return a quote on one line: no list marker before it, its items with semicolons between."""
+    items = _NEXT_ITEM.sub(lambda item: "; " if item[1] is None else ": ", quote.strip())
+    return _MARKER.sub("", fold(items))
 
 
 def focus(text: str, passage: Passage) -> Passage:

@@ -12,50 +12,23 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from rag.errors import StoreError
 from rag.protocols import AnswerCatalog, Reranker, Vectors
-from rag.types import Chunk, Document, Passage, Sentence
+from rag.retrieval.candidates import Candidate, readable, whole_list
+from rag.types import Document, Passage
 from rag.words import content_stems, overlap_share
 
 __all__ = ["EvidenceSelector"]
 
-_NEVER_EVIDENCE = frozenset({"heading", "question", "truncated", "boilerplate"})
-_LIST_SIGNS = r"^(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+)*\W*"
-_NEEDS_SUBJECT = re.compile(
-    rf"{_LIST_SIGNS}(it|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|"
-    r"the (?:deal|company|agreement|partnership|plan|move|project|firm|group|former|latter))\b"
-    r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
-    re.IGNORECASE,
-)
-_THE_NOUN = re.compile(rf"{_LIST_SIGNS}the ([a-z][\w'’-]+)\s+(?=[a-z])", re.IGNORECASE)
 _TELLING = re.compile(r"\d|^[A-Z]|^(?:no|not|never|none|neither|nor|without|cannot)$|n['’]t$")
 _LEXICAL_WEIGHT = 0.5
 _SAME_WORDS = 0.8
-_SHORTEST_WORDS = 2
 _OPENING_CHARS = 90
-_BARE_WORDS = 3
 _RERANKED = 4  # times the sentences wanted; enough to fill the places of copies
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    document: Document
-    sentence: Sentence
-    context: str
-    lead_start: int | None
-    stems: frozenset[str]
-    vector: Vectors
-
-    @property
-    def quote(self) -> str:
-        return self.document.text[self.sentence.start : self.sentence.end]
-
-
-_Scored = tuple[float, _Candidate]
+_Scored = tuple[float, Candidate]
 
 
 class EvidenceSelector:
@@ -79,6 +52,7 @@ class EvidenceSelector:
         *,
         limit: int,
         per_document: int | None = None,
+        whole_lists: bool = False,
     ) -> list[Passage]:
         """Return at most `limit` evidence sentences, best first, ties by place.
 
@@ -92,6 +66,7 @@ class EvidenceSelector:
             limit: At least 1.
             per_document: Most sentences of one document while others have some; None is half of
                 the limit.
+            whole_lists: Whether an item of a short list brings the others along, as one passage.
 
         Raises:
             ModelError: If the reranker failed.
@@ -99,8 +74,10 @@ class EvidenceSelector:
         """
         asked, most = content_stems(question), per_document or max(1, limit // 2)
         if self._reranker is None:
-            return await asyncio.to_thread(self._chosen, asked, vector, chunks, limit, most)
-        scored = await asyncio.to_thread(self._scored, asked, vector, chunks)
+            return await asyncio.to_thread(
+                self._chosen, asked, vector, chunks, limit, most, whole_lists
+            )
+        scored = await asyncio.to_thread(self._scored, asked, vector, chunks, whole_lists)
         scored = scored[: _RERANKED * limit]
         texts = [_read_with_context(candidate, asked) for _, candidate in scored]
         scores = await self._reranker.rerank(question, texts)
@@ -115,11 +92,16 @@ class EvidenceSelector:
         chunks: Mapping[str, Vectors],
         limit: int,
         most: int,
+        whole_lists: bool,
     ) -> list[Passage]:
-        return _passages(self._scored(asked, vector, chunks), asked, limit, most)
+        return _passages(self._scored(asked, vector, chunks, whole_lists), asked, limit, most)
 
     def _scored(
-        self, asked: Sequence[str], vector: Vectors, chunks: Mapping[str, Vectors]
+        self,
+        asked: Sequence[str],
+        vector: Vectors,
+        chunks: Mapping[str, Vectors],
+        whole_lists: bool,
     ) -> list[_Scored]:
         candidates = self._candidates(chunks)
         if not candidates:
@@ -130,10 +112,11 @@ class EvidenceSelector:
             (float(cosine) + _LEXICAL_WEIGHT * share, candidate)
             for cosine, share, candidate in zip(cosines, shares, candidates, strict=True)
         ]
-        return sorted(scored, key=_best_first)
+        scored.sort(key=_best_first)
+        return _with_lists(scored) if whole_lists else scored
 
-    def _candidates(self, chunks: Mapping[str, Vectors]) -> list[_Candidate]:
-        found: dict[tuple[str, int], _Candidate] = {}
+    def _candidates(self, chunks: Mapping[str, Vectors]) -> list[Candidate]:
+        found: dict[tuple[str, int], Candidate] = {}
         held = self._catalog.chunks(list(chunks))
         ids = dict.fromkeys(chunk.document_id for chunk in held)
         documents = {each: self._catalog.document(each) for each in ids}
@@ -141,9 +124,23 @@ class EvidenceSelector:
             document = documents[chunk.document_id]
             if document is None:
                 continue
-            for candidate in _readable(document, chunk, chunks[chunk.id]):
+            for candidate in readable(document, chunk, chunks[chunk.id]):
                 found.setdefault((document.id, candidate.sentence.start), candidate)
         return list(found.values())
+
+
+def _with_lists(scored: Sequence[_Scored]) -> list[_Scored]:
+    """Return each short list once, whole, in the place of its best item; the rest as it is."""
+    lists: set[tuple[str, int]] = set()
+    kept: list[_Scored] = []
+    for score, candidate in scored:
+        whole = whole_list(candidate)
+        place = (whole.document.id, whole.sentence.start)
+        if candidate.listed is not None and place in lists:
+            continue
+        lists.add(place)
+        kept.append((score, whole))
+    return kept
 
 
 def _best_first(scored: _Scored) -> tuple[float, str, int]:
@@ -151,86 +148,7 @@ def _best_first(scored: _Scored) -> tuple[float, str, int]:
     return -score, candidate.document.uri, candidate.sentence.start
 
 
-def _readable(document: Document, chunk: Chunk, vectors: Vectors) -> list[_Candidate]:
-    """Return the chunk's sentences that can be evidence, each with the words needed to read it."""
-    embedded = chunk.embedded_sentences
-    if len(embedded) != len(vectors):
-        raise StoreError(
-            f"chunk {chunk.id!r} has {len(embedded)} sentences and {len(vectors)} sentence "
-            "vectors; ingest its document again"
-        )
-    vector_of = dict(zip(embedded, vectors, strict=True))
-    stems_of: dict[str, list[str]] = {}
-    readable: list[_Candidate] = []
-    header: Sentence | None = None
-    before: Sentence | None = None
-    for sentence in chunk.sentences:
-        if sentence.kind == "table_row" and header is None:
-            header = sentence
-        elif sentence.kind not in _NEVER_EVIDENCE:
-            lead = _lead(before, sentence, document)
-            asked = before if before is not None and before.kind == "question" else None
-            table = header if sentence.kind == "table_row" else None
-            context = _context(document, chunk, table or asked or lead)
-            quote = document.text[sentence.start : sentence.end]
-            stems = content_stems(quote)
-            if len(stems) >= (1 if asked else _SHORTEST_WORDS):
-                if context not in stems_of:
-                    stems_of[context] = content_stems(context)
-                readable.append(
-                    _Candidate(
-                        document=document,
-                        sentence=sentence,
-                        context=context,
-                        lead_start=lead.start if lead else None,
-                        stems=frozenset(stems + stems_of[context]),
-                        vector=vector_of[sentence],
-                    )
-                )
-        if sentence.kind not in {"table_row", "boilerplate"}:
-            header = None
-        if sentence.kind not in {"boilerplate", "truncated", "heading"}:
-            before = _joined(before, sentence, document)
-    return readable
-
-
-def _joined(before: Sentence | None, sentence: Sentence, document: Document) -> Sentence:
-    """Return the sentence, with the question it answers where it is a bare "No." or "Yes, …"."""
-    words = document.text[sentence.start : sentence.end].split()
-    if before is not None and before.kind == "question" and len(words) <= _BARE_WORDS:
-        return Sentence(start=before.start, end=sentence.end, kind="question")
-    return sentence
-
-
-def _lead(before: Sentence | None, sentence: Sentence, document: Document) -> Sentence | None:
-    """Return the sentence before, where this one cannot be read without it."""
-    if before is None or sentence.kind == "table_row":
-        return None
-    if document.text[before.end : sentence.start].strip():
-        return None
-    quote = document.text[sentence.start : sentence.end]
-    introduced = sentence.kind == "list_item" and document.text[: before.end].endswith(":")
-    told = document.text[before.start : before.end]
-    if introduced or _NEEDS_SUBJECT.match(quote) or _names_again(quote, told):
-        return before
-    return None
-
-
-def _names_again(quote: str, told: str) -> bool:
-    """Return whether a sentence is about "the plant" of the one before, which stands alone."""
-    named = _THE_NOUN.match(quote)
-    if named is None or _NEEDS_SUBJECT.match(told):
-        return False
-    return not set(content_stems(named[1])).isdisjoint(content_stems(told))
-
-
-def _context(document: Document, chunk: Chunk, needed: Sentence | None) -> str:
-    """Return the heading, then the table's header or the sentence before, joined by a dash."""
-    parts = [chunk.heading or "", document.text[needed.start : needed.end] if needed else ""]
-    return " — ".join(part for part in parts if part)
-
-
-def _weighted_shares(wanted: Sequence[str], candidates: Sequence[_Candidate]) -> list[float]:
+def _weighted_shares(wanted: Sequence[str], candidates: Sequence[Candidate]) -> list[float]:
     """Return per candidate the share of the wanted stems it has, weighted by log(1 + N / df).
 
     Source of the weight: Spärck Jones, "A statistical interpretation of term specificity", 1972.
@@ -258,7 +176,7 @@ def _distinct(scored: Sequence[_Scored], limit: int, per_document: int) -> list[
     unlike: list[_Scored] = []
     counts: Counter[str] = Counter()
     spare: list[_Scored] = []
-    seen: list[tuple[frozenset[str], _Candidate]] = []
+    seen: list[tuple[frozenset[str], Candidate]] = []
     for item in scored:
         if len(unlike) == limit:
             break
@@ -283,7 +201,7 @@ def _say_the_same(first: str, second: str) -> bool:
     return not any(_TELLING.search(word) for word in differ)
 
 
-def _about(candidate: _Candidate, asked: Sequence[str]) -> str:
+def _about(candidate: Candidate, asked: Sequence[str]) -> str:
     """Return the context, after what the document is about if only that names what is asked for."""
     about = _subject(candidate.document)
     missing = set(asked) - candidate.stems
@@ -292,7 +210,7 @@ def _about(candidate: _Candidate, asked: Sequence[str]) -> str:
     return f"{about} — {candidate.context}" if candidate.context else about
 
 
-def _read_with_context(candidate: _Candidate, asked: Sequence[str]) -> str:
+def _read_with_context(candidate: Candidate, asked: Sequence[str]) -> str:
     about = _about(candidate, asked)
     return f"{about} — {candidate.quote}" if about else candidate.quote
 
@@ -315,7 +233,7 @@ def _passages(
     ]
 
 
-def _passage(candidate: _Candidate, *, rank: int, score: float, asked: Sequence[str]) -> Passage:
+def _passage(candidate: Candidate, *, rank: int, score: float, asked: Sequence[str]) -> Passage:
     document, sentence = candidate.document, candidate.sentence
     return Passage(
         document_id=document.id,

@@ -103,6 +103,7 @@ class Retriever:
         *,
         scope: Scope | None = None,
         every_document: bool = False,
+        whole_lists: bool = False,
         further: bool = False,
     ) -> list[Passage]:
         """Return the evidence sentences of a question, best first.
@@ -112,6 +113,7 @@ class Retriever:
             scope: Search only these documents; None searches all.
             every_document: Whether to hear more documents: half as many sentences again, at most
                 three of a document while others have some.
+            whole_lists: Whether an item of a short list brings the others along.
             further: Whether to search again for parts of the question, or for what its first
                 evidence points to.
 
@@ -125,7 +127,10 @@ class Retriever:
         of_each = _OF_EACH if every_document else None
 
         async def evidence(text: str, width: _Width) -> list[Passage]:
-            return await self._evidence_of(text, scope, width, limit=most, per_document=of_each)
+            vector, chunks = await self._chunks_of(text, scope, width)
+            return await self._evidence.select(
+                text, vector, chunks, limit=most, per_document=of_each, whole_lists=whole_lists
+            )
 
         found = await evidence(question, self._whole)
         queries = further_queries(question, found) if further else []
@@ -142,24 +147,13 @@ class Retriever:
         _, ranked, _ = await self._ranked(question, scope, _LEXICAL)
         return ranked
 
-    async def _evidence_of(
-        self,
-        question: str,
-        scope: Scope | None,
-        width: _Width,
-        *,
-        limit: int,
-        per_document: int | None,
-    ) -> list[Passage]:
-        vector, ranked, found = await self._ranked(question, scope, width.lexical)
+    async def _chunks_of(
+        self, text: str, scope: Scope | None, width: _Width
+    ) -> tuple[Vectors, Mapping[str, Vectors]]:
+        """Return a text's vector, and the chunks to look into with their sentences' vectors."""
+        vector, ranked, found = await self._ranked(text, scope, width.lexical)
         chosen = spread_over_documents(ranked, found, limit=width.chunks)
-        return await self._evidence.select(
-            question,
-            vector,
-            {hit.chunk_id: found[hit.chunk_id].sentences for hit in chosen},
-            limit=limit,
-            per_document=per_document,
-        )
+        return vector, {hit.chunk_id: found[hit.chunk_id].sentences for hit in chosen}
 
     async def _ranked(
         self, question: str, scope: Scope | None, lexical_k: int

@@ -19,6 +19,7 @@ async def selected(
     documents: Mapping[str, str] = DOCUMENTS,
     per_document: int | None = None,
     reranker: FakeReranker | None = None,
+    whole_lists: bool = False,
 ) -> list[Passage]:
     catalog = open_catalog(folder, documents)
     embedder = FakeEmbedder()
@@ -26,7 +27,12 @@ async def selected(
     stored = catalog.vectors(embedder.model_id, catalog.chunk_ids())
     chunks = {chunk_id: stored[chunk_id].sentences for chunk_id in catalog.chunk_ids()}
     return await EvidenceSelector(catalog, reranker).select(
-        question, vector, chunks, limit=limit, per_document=per_document
+        question,
+        vector,
+        chunks,
+        limit=limit,
+        per_document=per_document,
+        whole_lists=whole_lists,
     )
 
 
@@ -176,3 +182,13 @@ async def test_a_reranker_reads_only_the_best(tmp_path: Path) -> None:
     )
     assert len(backwards.read) == 4
     assert turned[0].quote in backwards.read[-1]
+
+
+async def test_a_list_is_one_passage_where_several_things_are_asked_for(tmp_path: Path) -> None:
+    text = "The port is old. Tenants are:\n\n- Borel Pumps\n- Cato Tools\n- Dorn Ferries\n"
+    question, documents = "Which tenants are in the port?", {"a.md": text}
+    whole = await selected(tmp_path, question, documents=documents, whole_lists=True)
+    assert [p.quote for p in whole if "Borel" in p.quote] == [text[text.index("- Borel") :].strip()]
+    assert not any(passage.quote == "- Cato Tools" for passage in whole)
+    items = await selected(tmp_path, question, documents=documents)
+    assert of(items, "Cato").quote == "- Cato Tools"
