@@ -13,6 +13,7 @@ from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim, is_bare
 from rag.answering.complete import added_words, repeats
 from rag.answering.disagree import group_values, lists_more, why_different
+from rag.answering.echo import echoes
 from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
@@ -20,7 +21,7 @@ from rag.answering.outcome import Outcome
 from rag.answering.reading import closest
 from rag.answering.values import PassageValue, ValueReader
 from rag.answering.write import Writer
-from rag.types import Claim, Passage, Side
+from rag.types import Claim, Passage, Side, Verdict
 
 __all__ = ["OpenParts", "OpenQuestionAnswerer"]
 
@@ -28,6 +29,7 @@ _MOST_WRITTEN = 4
 _USABLE = 0.2
 _MOST_OWN = 2
 _MOST_READ = 3
+_ECHO = Verdict(label="not_enough_evidence", score=0.0, reason="It says no more than the question.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,8 @@ class OpenQuestionAnswerer:
                 shown.append(claim)
                 yield claim
         if not shown:
-            for quote in self._own_words(question, usable, wrote=bool(drafts)):
+            wrote = any(not echoes(question, draft.text) for draft in drafts)
+            for quote in self._own_words(question, usable, wrote=wrote):
                 shown.append(quote)
                 yield quote
         for claim in added_words(question, shown, usable, self._parts.checker):
@@ -209,6 +212,9 @@ class OpenQuestionAnswerer:
         """
         with self._parts.meter.stage("check"):
             passages = cited_passages(draft, offered)
+            if echoes(question, draft.text):
+                citations = self._parts.citations.build(passages)
+                return None, Claim(text=draft.text, citations=citations, verdict=_ECHO)
             free = await self._parts.checker.check(draft.text, passages, question=question)
             claim = free.model_copy(update={"verdict": strict_verdict(free.verdict)})
             if claim.verdict.label == "supported":

@@ -172,6 +172,16 @@ async def test_words_that_are_cited_with_the_sentence_before_them_replace_it_too
     )
 
 
+async def test_a_sentence_that_repeats_the_question_is_no_answer(travel: Catalog) -> None:
+    chat = FakeChat(reply=lambda _: "Travellers paid for the hotels in London [1].")
+    question = "What did travellers pay for hotels in London?"
+    found = await asked(travel, chat, question, [passage(travel, _HOTELS, 1)], own_words_from=1.0)
+    assert (found.status, found.claims) == ("not_found", ())
+    (removed,) = found.removed
+    assert removed.verdict.reason == "It says no more than the question."
+    assert removed.citations[0].quote == _HOTELS
+
+
 @pytest.fixture
 def lives(tmp_path: Path) -> Catalog:
     return open_catalog(tmp_path, {f"{n}.txt": f"{b} {t}\n" for n, (b, t) in _LIVES.items()})
