@@ -59,6 +59,14 @@ _DATE = re.compile(
     r"\b(?:next|last|this) (?:year|month|week)\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\d0s\b",
     re.IGNORECASE,
 )
+# "within thirty days", "at 07:30", "upon delivery" also say when.
+_TERM = re.compile(
+    r"\b(?:[01]?\d|2[0-4])[:.][0-5]\d\b|\b\d{1,2}\s?(?:[ap]m\b|[ap]\.m\.|o['’]clock)|\bnoon\b|"
+    r"\bmidnight\b|\b(?:minutes?|hours?|days?|weeks?|fortnight|months?|years?)\b|"
+    r"\b(?:daily|weekly|monthly|annually|upon|once|immediately|as soon as|after|before|until)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
 
 
@@ -104,7 +112,10 @@ def asks_for_value(question: str) -> bool:
 def has_answer_type(kind: AnswerType, question: str, quote: str) -> bool:
     """Return whether the quote has something of the kind asked for that the question lacks."""
     if kind == "date":
-        return any(match.lower() not in question.lower() for match in _DATE.findall(fold(quote)))
+        told = _DATE.findall(fold(quote))
+        if _WHEN.search(question):
+            told += _TERM.findall(fold(quote))
+        return any(match.lower() not in question.lower() for match in told)
     if kind == "name":
         asked = set(tokens(question))
         found = {word for match in _NAME.finditer(f". {fold(quote)}") for word in tokens(match[0])}

@@ -48,7 +48,7 @@ _NAME = re.compile(
 _PHRASE = re.compile(
     r"\b(?:the|an?)\s+((?!(?:first|second|third|last|other|same|latter|former)\b)"
     rf"(?:(?!(?:{_WH}|{_AUXILIARY}|of|in|on|at|for|from|to|with|by|and|or|the|an?|that|between|"
-    r"under|not|be|been)\b)[\w’'-]+\s*)+)",
+    r"under|not|be|been|this|last|next|per|each|every|before|after|during|since)\b)[\w’'-]+\s*)+)",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"\b(its|their)\b(?=\s+\w)", re.IGNORECASE)
@@ -150,12 +150,19 @@ def resolved(question: str, previous: str, said: str) -> str | None:
 def topic_of(question: str) -> str:
     """Return what a question is about: its words without question word and auxiliary.
 
+    A question word that is the subject stays.
+
     >>> topic_of("What was Acme's revenue in 2025?")
     "Acme's revenue in 2025"
+    >>> topic_of("How many people does Acme employ?"), topic_of("Who won the contract?")
+    ('people Acme employ', 'who won the contract')
     """
     bare = _bare(question)[0]
     head = rf"^(?:(?:{_WH})\b(?:\s+(?:much|many|long))?\s*)?(?:(?:{_AUXILIARY})\b\s*)?(?:there\s+)?"
-    return re.sub(head, "", bare, count=1, flags=re.IGNORECASE) or bare
+    rest = re.sub(head, "", bare, count=1, flags=re.IGNORECASE)
+    if re.match(rf"(?:who|what)\s(?!(?:{_AUXILIARY})\b)", bare, re.IGNORECASE):
+        return bare[0].lower() + bare[1:]
+    return re.sub(r"\b(?:do|does|did)\s", "", rest, count=1, flags=re.IGNORECASE) or bare
 
 
 def _bare(question: str) -> tuple[str, bool]:

@@ -41,7 +41,7 @@ def passage_text(passages: Sequence[Passage]) -> str:
 def own_words(passage: Passage) -> str:
     """Return the quote as a sentence of its own: no list marker, a table row with its columns."""
     text = _table_row(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
-    text = text[0].upper() + text[1:] if text else text
+    text = text[0].upper() + text[1:].rstrip(" ,;:") if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
 
 

@@ -38,6 +38,11 @@ def test_answer_type(question: str, kind: AnswerType) -> None:
     [
         ("When will it ship?", "It will ship in May.", True),
         ("When will it ship in May?", "It will ship in May.", False),
+        ("When is the fee due?", "The fee is due within thirty days of the invoice.", True),
+        ("When is the fee due?", "The fee is due upon delivery.", True),
+        ("When does the last ferry leave?", "Winter; first: 07:30; last: 19:00", True),
+        ("When does the last ferry leave?", "The ratio is 19:75.", False),
+        ("In which year is it due?", "It is due within thirty days.", False),
         ("How many racks?", "There are many racks.", False),
         ("How many racks?", "There are thirty racks.", True),
         ("By what percentage?", "It rose by 17.", False),

@@ -43,6 +43,12 @@ def test_after_a_question_with_one_name_and_one_year(question: str, rewritten: s
         ("why not?", "Does Acme pay?", "No, Acme does not pay.", "Why does Acme not pay?"),
         ("When?", "Did Acme sign the pact?", "Yes.", "When did Acme sign the pact?"),
         ("When was it built?", "Where is the Ohio plant?", "", "When was the Ohio plant built?"),
+        (
+            "Who had it before?",
+            "Who won the pump pact this year?",
+            "",
+            "Who had the pump pact before?",
+        ),
         ("How old is she?", "Who leads Acme?", "Ada Lee leads Acme. [1]", "How old is Ada Lee?"),
         ("Where does he live?", "When did Bob Stone go?", "", "Where does Bob Stone live?"),
         ("Did they pay?", "What did Acme and Borel sign?", "", "Did Acme and Borel pay?"),
@@ -124,7 +130,8 @@ def test_words_that_point_nowhere_else(question: str) -> None:
     [
         ("How much will Acme pay?", "Acme pay"),
         ("Is there a cap?", "a cap"),
-        ("And who signed the pact?", "signed the pact"),
+        ("And who signed the pact?", "who signed the pact"),
+        ("Which firms did Acme sue?", "firms Acme sue"),
         ("Why?", "Why"),
     ],
 )

@@ -24,6 +24,8 @@ def passage(quote: str, context: str = "") -> Passage:
             "It shall include:\n  (a) two cranes;\n  (b) a gate; and\n  (c) lighting.",
             "It shall include: two cranes; a gate; lighting.",
         ),
+        ("(b) a gate;", "A gate."),
+        ("Resolved by four votes to one:", "Resolved by four votes to one."),
         ("The lease runs\nfor ten years.", "The lease runs for ten years."),
     ],
 )  # fmt: skip
