@@ -10,6 +10,7 @@ from typing import Any, cast
 import Stemmer
 
 __all__ = [
+    "EMPTY_IT",
     "STOP_WORDS",
     "containment",
     "content_stems",
@@ -19,6 +20,11 @@ __all__ = [
     "tokens",
 ]
 
+EMPTY_IT = (
+    r"\s+(?:is|was|has\s+been|had\s+been|can\s+be|may\s+be|will\s+be)\s+(?:not\s+|\w+ly\s+|also\s+)?"
+    r"(?!(?:a|an|the|this|his|her|its|their|one)\s)\w+\s+(?:that|whether)\b"
+)
+"""What follows an "it" that stands for nothing: "it is believed that", "it was Ada that"."""
 STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be been before being but by can could did do

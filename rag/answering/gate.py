@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from rag.answering.asked import answer_type, asks_for_several, has_answer_type
 from rag.answering.calibration import answer_probability, gate_probability
 from rag.answering.judge import Judge
-from rag.answering.reading import passage_text
+from rag.answering.reading import joint_text, passage_text
 from rag.types import Passage
-from rag.words import containment, content_stems, fold
+from rag.words import containment, content_stems
 
 __all__ = [
     "SURE",
@@ -121,7 +121,7 @@ class Gate:
 
 
 def together_text(question: str, evidence: Sequence[Passage]) -> str:
-    """Return the sentences that are read together, a line each in the order of their place.
+    """Return the sentences that are read together, in the order of their place.
 
     Args:
         question: The standalone question.
@@ -131,7 +131,7 @@ def together_text(question: str, evidence: Sequence[Passage]) -> str:
     if not asks_for_several(question):
         near = [p for p in near if p.document_id == evidence[0].document_id]
     near = sorted(near[:_JOINT], key=lambda passage: (passage.uri, passage.start))
-    return "\n".join(fold(passage.quote) for passage in near)[:_JOINT_CHARS]
+    return joint_text(near)[:_JOINT_CHARS]
 
 
 def near_best(evidence: Sequence[Passage], *, every_document: bool = False) -> list[Passage]:

@@ -18,7 +18,7 @@ from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
-from rag.answering.reading import closest
+from rag.answering.reading import closest, is_table_row
 from rag.answering.values import PassageValue, ValueReader
 from rag.answering.write import Writer
 from rag.types import Claim, Passage, Side, Verdict
@@ -185,10 +185,13 @@ class OpenQuestionAnswerer:
     ) -> list[Claim]:
         """Return what the sources say where no written sentence held.
 
-        That is the best passage, if it is sure; else, where the question asks for more than a
-        value and the writer found an answer, the best document's sentences in their order.
+        That is the best passage, if it is sure. Else, where the writer found an answer: a table's
+        row, whose columns are easily confused; for a question that asks for more than a value, the
+        best document's sentences in their order.
         """
         best = self._parts.mender.quote_best(usable)
+        if best is None and wrote and is_table_row(usable[0].passage):
+            best = self._parts.checker.quote(usable[0].passage)
         if best is not None:
             return [best]
         if not wrote or asks_for_value(question):

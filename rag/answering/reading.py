@@ -6,9 +6,17 @@ import re
 from collections.abc import Sequence
 
 from rag.types import Passage
-from rag.words import containment, content_stems, fold
+from rag.words import EMPTY_IT, containment, content_stems, fold
 
-__all__ = ["closest", "focus", "own_words", "passage_text", "stands_alone"]
+__all__ = [
+    "closest",
+    "focus",
+    "is_table_row",
+    "joint_text",
+    "own_words",
+    "passage_text",
+    "stands_alone",
+]
 
 _MAX_CHARS = 1600
 _FOCUS_CHARS = 900
@@ -19,8 +27,9 @@ _NEXT_ITEM = re.compile(
     r"(?:(:)|[,;.]?(?: and| or)?)\s*\n\s*(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)(?!$)"
 )
 _DANGLING = re.compile(
-    r"^\W*(?:it|its|they|their|he|his|she|her|this|these|those|that|such|both|in turn|by doing so|"
-    r"still|instead|however|also|yes|no|and|but|so|then|the latter|the former)\b",
+    rf"^\W*(?:it(?!{EMPTY_IT})|its|they|their|he|his|she|her|this|these|those|that|such|both|"
+    r"in turn|by doing so|still|instead|however|also|yes|no|and|but|so|then|the latter|"
+    r"the former)\b",
     re.IGNORECASE,
 )
 
@@ -36,6 +45,19 @@ def passage_text(passages: Sequence[Passage]) -> str:
             context = context.rpartition(" - ")[0] or passage.title
         parts.append(f"{context.removesuffix(':')}: {quote}" if context else quote)
     return "\n".join(parts)
+
+
+def joint_text(passages: Sequence[Passage]) -> str:
+    """Return the passages to be read together, a line each, a table row with its columns.
+
+    An answer below a question stands behind it; a question that several answer stands once.
+    """
+    lines: list[str] = []
+    for passage in passages:
+        above = [fold(part) for part in passage.context.split(" — ") if part.endswith("?")]
+        lines += [question for question in above if question not in lines]
+        lines.append(_table_row(passage) or fold(passage.quote))
+    return "\n".join(lines)
 
 
 def own_words(passage: Passage) -> str:
@@ -101,6 +123,11 @@ def stands_alone(passage: Passage) -> bool:
     if passage.lead_start is not None:
         return False
     return not _DANGLING.match(_MARKER.sub("", fold(passage.quote)))
+
+
+def is_table_row(passage: Passage) -> bool:
+    """Return whether the quote is a row of a table whose header is known."""
+    return bool(_table_row(passage))
 
 
 def _table_row(passage: Passage) -> str:

@@ -9,19 +9,20 @@ from itertools import takewhile
 from rag.errors import StoreError
 from rag.protocols import Vectors
 from rag.types import Chunk, Document, Sentence
-from rag.words import content_stems
+from rag.words import EMPTY_IT, content_stems
 
 __all__ = ["Candidate", "ItemList", "readable", "whole_list"]
 
 _NEVER_EVIDENCE = frozenset({"heading", "question", "truncated", "boilerplate"})
 _LIST_SIGNS = r"^(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+)*\W*"
 _NEEDS_SUBJECT = re.compile(
-    rf"{_LIST_SIGNS}(it|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|"
+    rf"{_LIST_SIGNS}(it(?!{EMPTY_IT})|its|they|their|them|he|his|him|she|her|this|that|these|those|such|both|"
     r"the (?:deal|company|agreement|partnership|plan|move|project|firm|group|former|latter))\b"
     r"|^\W*(yes|no|neither|still|instead|however|also|in turn|then)\b[ ,.]",
     re.IGNORECASE,
 )
 _THE_NOUN = re.compile(rf"{_LIST_SIGNS}the ([a-z][\w'’-]+)\s+(?=[a-z])", re.IGNORECASE)
+_HEADING_SIGNS = re.compile(r"^#{1,6}\s+")
 _SHORTEST_WORDS = 2
 _BARE_WORDS = 3
 _LIST_CHARS = 600
@@ -185,5 +186,9 @@ def _names_again(quote: str, told: str) -> bool:
 
 def _context(document: Document, chunk: Chunk, needed: Sentence | None) -> str:
     """Return the heading, then the table's header or the sentence before, joined by a dash."""
-    parts = [chunk.heading or "", document.text[needed.start : needed.end] if needed else ""]
-    return " — ".join(part for part in parts if part)
+    heading = chunk.heading or ""
+    before = document.text[needed.start : needed.end] if needed else ""
+    before = _HEADING_SIGNS.sub("", before)
+    if before.startswith(heading):  # a heading that is the question answered
+        heading = ""
+    return " — ".join(part for part in (heading, before) if part)

@@ -203,15 +203,17 @@ async def test_a_value_is_read_from_all_evidence_of_a_document(lives: Catalog) -
     assert [side.citations[0].quote for side in found.sides] == list(became)
 
 
-async def unwritten(catalog: Catalog, question: str, reply: str) -> Outcome:
+async def unwritten(
+    catalog: Catalog, question: str, reply: str, evidence: Passage | None = None
+) -> Outcome:
     """Answer with a gate that is not sure of any passage and a writer whose sentences fail."""
 
     def judges(messages: Sequence[Message]) -> float:
         return 0.6 if "Is the following question answered" in messages[-1].content else 0.1
 
     chat = FakeChat(reply=lambda _: reply, probability=judges)
-    evidence = [passage(catalog, _PACT, 1)]
-    return await asked(catalog, chat, question, evidence, own_words_from=0.99)
+    offered = [evidence or passage(catalog, _PACT, 1)]
+    return await asked(catalog, chat, question, offered, own_words_from=0.99)
 
 
 async def test_an_explanation_that_fails_is_given_in_the_sources_words(catalog: Catalog) -> None:
@@ -233,3 +235,16 @@ async def test_otherwise_words_that_may_not_answer_are_not_shown(
 ) -> None:
     found = await unwritten(catalog, question, reply)
     assert (found.status, found.claims) == ("not_found", ())
+
+
+async def test_a_row_whose_columns_were_confused_is_shown_as_it_stands(tmp_path: Path) -> None:
+    row, header = "| Dredging | 2.1 | 4.6 |", "| Cost | Plan A | Plan B |"
+    catalog = open_catalog(tmp_path, {"plans.md": f"{header}\n|---|---|---|\n{row}\n"})
+    evidence = passage(catalog, row, 1).model_copy(update={"context": f"Plans — {header}"})
+    question = "What does dredging cost with plan B?"
+    for reply, shown in (
+        ("It costs 2.1 [1].", ["Cost: Dredging; Plan A: 2.1; Plan B: 4.6."]),
+        ("NOT FOUND", []),
+    ):
+        found = await unwritten(catalog, question, reply, evidence)
+        assert [claim.text for claim in found.claims] == shown

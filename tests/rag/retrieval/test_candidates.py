@@ -52,3 +52,16 @@ def test_a_long_list_and_one_without_introduction_are_not(tmp_path: Path) -> Non
         ]
         assert items
         assert all(whole_list(item) is item for item in items)
+
+
+def test_an_it_that_stands_for_nothing_brings_no_sentence_along(tmp_path: Path) -> None:
+    text = "The mill burned. It is believed that a lamp fell. It was rebuilt in a year.\n"
+    found = {one.quote.split()[1]: one.context for one in candidates(tmp_path, text)}
+    assert found["is"] == ""
+    assert found["was"] != ""
+
+
+def test_a_question_that_is_the_heading_stands_once(tmp_path: Path) -> None:
+    text = "# Port\n\n## Can I park here?\n\nYes. The car park has 420 spaces.\n"
+    found = next(one for one in candidates(tmp_path, text) if "420" in one.quote)
+    assert found.context.count("Can I park here?") == 1
