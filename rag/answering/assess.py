@@ -11,7 +11,7 @@ from rag.answering.calibration import support_probability
 from rag.answering.claims import as_answer, is_bare
 from rag.answering.guards import guard_claim
 from rag.answering.judge import Judge
-from rag.answering.reading import focus, own_words, passage_text
+from rag.answering.reading import compared_text, focus, own_words, passage_text
 from rag.errors import ModelError
 from rag.types import Check, Passage, Verdict, VerdictLabel
 from rag.words import fold
@@ -118,7 +118,7 @@ def _guards(
     dated = (passage.published_at for passage in passages if passage.published_at)
     return guard_claim(
         text,
-        [passage.quote for passage in near],
+        [compared_text(passage) for passage in near],
         question=question,
         context=" ".join(context),
         published_at=next(dated, None),

@@ -14,7 +14,7 @@ from rag.answering.cite import CitationBuilder
 from rag.answering.guards import guard_claim
 from rag.answering.guards.sentence import read
 from rag.answering.judge import Judge
-from rag.answering.reading import passage_text
+from rag.answering.reading import compared_text, passage_text
 from rag.answering.statements import StatementPair
 from rag.errors import ModelError
 from rag.types import Check, Claim, Passage, Verdict
@@ -181,7 +181,7 @@ def _guards(statement: str, passage: Passage, question: str) -> list[Check]:
     lead = passage.context.rpartition(" — ")[2] if passage.lead_start is not None else ""
     return guard_claim(
         statement,
-        [f"{lead} {passage.quote}".strip()],
+        [f"{lead} {compared_text(passage)}".strip()],
         question=question,
         context=f"{passage.title} {passage.context}",
         published_at=passage.published_at,

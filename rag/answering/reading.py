@@ -10,6 +10,7 @@ from rag.words import EMPTY_IT, containment, content_stems, fold
 
 __all__ = [
     "closest",
+    "compared_text",
     "focus",
     "is_table_row",
     "joint_text",
@@ -23,6 +24,7 @@ _FOCUS_CHARS = 900
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9])|\n+")
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
 _INNER_MARKER = re.compile(r":\s+(?:[•◦▪‣*+-]|\(?\d{1,2}[.)])\s+")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
 _NEXT_ITEM = re.compile(
     r"(?:(:)|[,;.]?(?: and| or)?)\s*\n\s*(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)(?!$)"
 )
@@ -61,8 +63,12 @@ def joint_text(passages: Sequence[Passage]) -> str:
 
 
 def own_words(passage: Passage) -> str:
-    """Return the quote as a sentence of its own: no list marker, a table row with its columns."""
+    """Return the quote as a sentence of its own: no list marker, a table row with its columns.
+
+    Markdown's signs of emphasis are left out too.
+    """
     text = _table_row(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
+    text = _EMPHASIS.sub(r"\2", text)
     text = text[0].upper() + text[1:].rstrip(" ,;:") if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
 
@@ -123,6 +129,11 @@ def stands_alone(passage: Passage) -> bool:
     if passage.lead_start is not None:
         return False
     return not _DANGLING.match(_MARKER.sub("", fold(passage.quote)))
+
+
+def compared_text(passage: Passage) -> str:
+    """Return the words that guards compare: the quote, or a table's row with its columns."""
+    return _table_row(passage) or passage.quote
 
 
 def is_table_row(passage: Passage) -> bool:

@@ -25,6 +25,8 @@ def passage(quote: str, context: str = "") -> Passage:
             "It shall include: two cranes; a gate; lighting.",
         ),
         ("(b) a gate;", "A gate."),
+        ("*Ada Lee, head* of **the Mill**", "Ada Lee, head of the Mill."),
+        ("It is 2 * 3 * 4 and snake_case_name.", "It is 2 * 3 * 4 and snake_case_name."),
         ("Resolved by four votes to one:", "Resolved by four votes to one."),
         ("The lease runs\nfor ten years.", "The lease runs for ten years."),
     ],
