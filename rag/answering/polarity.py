@@ -137,6 +137,7 @@ class PolarityJudge:
             "the opposite."
         )
         judged = Check(name="judge", passed=True, detail=detail)
+        told = [c if c.passed else c.model_copy(update={"advisory": True}) for c in checks]
         lead = "Yes" if yes else "No"
         return Claim(
             text=f"{lead}, {_inside(statement, question)}",
@@ -145,7 +146,7 @@ class PolarityJudge:
                 label="supported",
                 score=chosen / (chosen + other),
                 reason="The source says so.",
-                checks=[*checks, judged],
+                checks=[*told, judged],
             ),
         )
 

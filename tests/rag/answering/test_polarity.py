@@ -116,3 +116,5 @@ def test_a_plan_is_no_yes(tmp_path: Path, quote: str, lead: str, held: bool) -> 
         pair, [PassageVote(passage=passage, yes=0.9, no=0.1)], yes=True, question=question
     )
     assert (found is not None) is held
+    if found is not None:
+        assert all(check.passed or check.advisory for check in found.verdict.checks)
