@@ -45,7 +45,10 @@
     made.setAttribute('aria-labelledby', title.id);
     close.addEventListener('click', () => made.close());
     made.addEventListener('click', (event) => event.target === made && made.close());
-    made.addEventListener('close', () => opener?.isConnected && opener.focus());
+    // The browser gives the focus back itself, but a click need not have given it to the opener.
+    made.addEventListener('close', () => {
+      if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+    });
     document.querySelector('.gradio-container').append(made);
     dialogs[name] = { made, title, head };
     return dialogs[name];
