@@ -9,12 +9,14 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.asked import answer_type
+from rag.answering.guards.quantities import quantities, same_quantity
 from rag.answering.guards.units import same_unit, unit_family
 from rag.answering.namesake import namesake
 from rag.answering.values import PassageValue, same_value
+from rag.types import Passage
 from rag.words import content_stems, fold, tokens
 
-__all__ = ["group_values", "lists_more", "why_different"]
+__all__ = ["clearest_first", "group_values", "lists_more", "why_different"]
 
 _PERIOD = re.compile(
     r"\b(?:in|by|for|during|since|until|through|as of|at the end of|fiscal|early|late|mid)[ -]"
@@ -59,6 +61,24 @@ def group_values(values: Sequence[PassageValue]) -> list[list[PassageValue]]:
         else:
             groups.append([item])
     return groups
+
+
+def clearest_first(side: Sequence[PassageValue], others: Sequence[PassageValue]) -> list[Passage]:
+    """Return the passages of a side, those that give a value of another side too at the end.
+
+    Args:
+        side: The values of one side.
+        others: The values of all other sides.
+    """
+    passages = [item.passage for item in side]
+    return sorted(passages, key=lambda passage: any(_gives(passage, other) for other in others))
+
+
+def _gives(passage: Passage, value: PassageValue) -> bool:
+    figure, quote = value.figure, fold(passage.quote)
+    if figure is not None:
+        return any(same_quantity(figure, found) for found in quantities(quote))
+    return fold(value.text).casefold() in quote.casefold()
 
 
 def lists_more(group: Sequence[PassageValue]) -> str:

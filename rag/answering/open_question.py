@@ -12,7 +12,7 @@ from rag.answering.checker import Checker
 from rag.answering.cite import CitationBuilder, cited_passages
 from rag.answering.claims import DraftClaim, is_bare
 from rag.answering.complete import added_words, repeats
-from rag.answering.disagree import group_values, lists_more, why_different
+from rag.answering.disagree import clearest_first, group_values, lists_more, why_different
 from rag.answering.echo import echoes
 from rag.answering.gate import Gate, GatedPassage, answer_confidence
 from rag.answering.mend import Mender
@@ -125,7 +125,7 @@ class OpenQuestionAnswerer:
         for group in groups:
             others = [item for other in groups if other is not group for item in other]
             with self._parts.meter.stage("check"):
-                claim = self._side_claim(group)
+                claim = self._side_claim(clearest_first(group, others))
             if claim is None:
                 continue
             claims.append(claim)
@@ -141,9 +141,8 @@ class OpenQuestionAnswerer:
             return None
         return Outcome(status="conflicting", claims=tuple(claims), sides=tuple(sides))
 
-    def _side_claim(self, group: Sequence[PassageValue]) -> Claim | None:
+    def _side_claim(self, passages: Sequence[Passage]) -> Claim | None:
         """Return the side in the first source's own words, citing every source of the value."""
-        passages = [item.passage for item in group]
         for passage in passages:
             quote = self._parts.checker.quote(passage)
             if quote is not None:

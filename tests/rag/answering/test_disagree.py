@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.disagree import group_values, lists_more, why_different
+from rag.answering.disagree import clearest_first, group_values, lists_more, why_different
 from rag.answering.guards.quantities import quantities
 from rag.answering.values import PassageValue
 from rag.types import Passage
@@ -46,6 +46,16 @@ def test_equal_values_in_other_words_are_one_side() -> None:
 def test_two_values_in_one_document_do_not_disagree() -> None:
     groups = group_values([value("a", "It cost $3.", "$3"), value("a", "It rose to $4.", "$4")])
     assert len(groups) == 1
+
+
+def test_a_source_that_gives_both_values_is_quoted_last() -> None:
+    both = value("a", "Plan A costs $3, plan B costs $4.", "$3")
+    one = value("b", "The plan costs $3.", "$3")
+    other = value("c", "It costs $4.", "$4")
+    assert [item.uri for item in clearest_first([both, one], [other])] == ["b", "a"]
+    assert [item.uri for item in clearest_first([one, both], [other])] == ["b", "a"]
+    named = [phrase("d", "Ada Lee, then Bo Roe"), phrase("e", "Ada Lee")]
+    assert [item.uri for item in clearest_first(named, [phrase("f", "bo roe")])] == ["e", "d"]
 
 
 def test_one_source_lists_more() -> None:
