@@ -19,11 +19,15 @@ _DATE = (
     rf"|{_MONTH.format('m3')}\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
     r"|(?P<a4>\d{1,2})[/.](?P<b4>\d{1,2})[/.](?P<y4>\d{4}))"
 )
-_TIME = r"(?:,?\s+(?:at\s+)?\d{1,2}:\d{2}.{0,30})?"
+_TIME = r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}\b.{0,60}|\s*[|·•–—(-]\s*(?:last\s+)?updated\b.{0,30})?"
 _LABEL = (
     r"(?:(?:date\s+)?published|publication\s+date|posted|dated?|issued|released)(?:\s+on)?\s*:?\s+"
 )
-_UPDATED = r"(?:last\s+)?(?:updated|modified|revised)(?:\s+on)?\s*:?\s+"
+_UPDATED = r"(?:page\s+)?(?:last\s+)?(?:updated|modified|revised|changed)(?:\s+on)?\s*:?\s+"
+_SIGNED = (  # "Signed at Oslo on 9 April 2026", "Adopted by the board on 28 March 2023"
+    r"(?:signed|executed|adopted|approved|done)(?:\s+(?:at|in|by)\s+(?:[\w.'’&-]+\s+){1,6}?)?"
+    r"\s*(?:on\s+)?"
+)
 _BYLINE = (
     r"by\s+(?-i:(?:[A-Z][\w.'’-]*|and|de|van|von)[\s,]+){1,8}(?:[|·•–—-]\s*)?"
     r"(?:(?:published|posted|updated)(?:\s+on)?:?\s+)?"
@@ -43,7 +47,7 @@ _RECORD = (  # "Minutes of the board meeting of 9 April 2026"
 _WEEKDAY = re.compile(r"by\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _LINES = tuple(
     re.compile(rf"(?:{prefix}){_DATE}{_TIME}[.\s]*", re.IGNORECASE)
-    for prefix in ("", _LABEL, _BYLINE, _NAMED, _RECORD, _UPDATED)
+    for prefix in ("", _LABEL, _BYLINE, _NAMED, _RECORD, _SIGNED, _UPDATED)
 )
 _DATELINE = re.compile(  # "OSLO, 14 April 2026 - Acme", "Oslo, Norway, 14 April 2026 (Reuters) — A"
     rf"{_NOT_PLACES}{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}(?:,\s+{_CAPITAL}(?:\s+{_CAPITAL})?)?,?\s+"
