@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.tables import row_text, stated_row
 from rag.types import Passage
 from rag.words import EMPTY_IT, containment, content_stems, fold
 
@@ -40,7 +41,7 @@ def passage_text(passages: Sequence[Passage]) -> str:
     """Return the passages as the judge reads them: context, then quote, white space folded."""
     parts: list[str] = []
     for passage in passages:
-        row = _table_row(passage)
+        row = row_text(passage)
         quote = (row or _unmarked(passage.quote))[:_MAX_CHARS]
         context = fold(passage.context)
         if row:
@@ -58,7 +59,7 @@ def joint_text(passages: Sequence[Passage]) -> str:
     for passage in passages:
         above = [fold(part) for part in passage.context.split(" — ") if part.endswith("?")]
         lines += [question for question in above if question not in lines]
-        lines.append(_table_row(passage) or fold(passage.quote))
+        lines.append(row_text(passage) or fold(passage.quote))
     return "\n".join(lines)
 
 
@@ -67,7 +68,7 @@ def own_words(passage: Passage) -> str:
 
     Markdown's signs of emphasis are left out too.
     """
-    text = _table_row(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
+    text = row_text(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
     text = _EMPHASIS.sub(r"\2", text)
     text = text[0].upper() + text[1:].rstrip(" ,;:") if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
@@ -132,28 +133,10 @@ def stands_alone(passage: Passage) -> bool:
 
 
 def compared_text(passage: Passage) -> str:
-    """Return the words that guards compare: the quote, or a table's row with its columns."""
-    return _table_row(passage) or passage.quote
+    """Return the words that guards compare: the quote, or what a table's row states."""
+    return stated_row(passage) or passage.quote
 
 
 def is_table_row(passage: Passage) -> bool:
     """Return whether the quote is a row of a table whose header is known."""
-    return bool(_table_row(passage))
-
-
-def _table_row(passage: Passage) -> str:
-    cells = _cells(passage.quote)
-    header = _cells(passage.context.rpartition(" — ")[2])
-    if len(cells) < 2 or len(cells) != len(header):
-        return ""
-    return "; ".join(
-        f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=True)
-    )
-
-
-def _cells(row: str) -> list[str]:
-    """Return the cells of a table row, or none if the text is not one."""
-    separator = "|" if "|" in row else "\t"
-    if separator not in row:
-        return []
-    return [fold(cell) for cell in row.strip().strip("|").split(separator)]
+    return bool(row_text(passage))
