@@ -28,6 +28,7 @@ _PERIOD = re.compile(
     r"(?:(?:FY|Q[1-4]|H[12]|\d{1,2}|[A-Z][a-z]{2,8}\.?)[ /-]?){0,2}(?P<year>(?:19|20)\d\d)"
 )
 _SEASON = re.compile(r"(?:spring|summer|autumn|winter)\b", re.IGNORECASE)
+_EMPHASIS = re.compile(r"^(?:\*{1,3}|_{1,3})(.+?)(?:\*{1,3}|_{1,3})$")
 _LEAST_CELLS = 2
 
 
@@ -104,8 +105,8 @@ def _named_cells(passage: Passage) -> list[tuple[str, str]]:
 
 
 def _cells(row: str) -> list[str]:
-    """Return the cells of a table row, or none if the text is not one."""
+    """Return the cells of a table row without signs of emphasis, or none if it is no row."""
     separator = "|" if "|" in row else "\t"
     if separator not in row:
         return []
-    return [fold(cell) for cell in row.strip().strip("|").split(separator)]
+    return [_EMPHASIS.sub(r"\1", fold(cell)) for cell in row.strip().strip("|").split(separator)]

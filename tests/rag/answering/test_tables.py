@@ -29,6 +29,11 @@ def row(header: str, quote: str) -> Passage:
             "Dredging (EUR million a year): Plan A: EUR 2.1 million a year; "
             "Plan B: EUR 4.6 million a year.",
         ),
+        (
+            "| Cargo (million tonnes) | 2022 |",
+            "| **Total** | **9.84** |",
+            "Total: 9.84 million tonnes in 2022.",
+        ),
         (*_FERRY, "In Winter (Oct-Apr): Departures: 3; Last: 19:00."),
         (
             "| In € thousand | 31 Dec 2023 | Change (%) |",
