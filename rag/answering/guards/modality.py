@@ -35,7 +35,8 @@ _CUES: dict[str, str] = {
         r"tr(?:y|ies|ied|ying) to|attempt(?:s|ed|ing)?(?: to)?|want(?:s|ed)? to|wish(?:es|ed)? to|"
         r"promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|prepar(?:e|es|ed|ing) to|"
         r"offer(?:s|ed|ing)? to|agree(?:s|d)? to|ask(?:s|ed)? to|vow(?:s|ed)?(?: to)?|"
-        r"threaten(?:s|ed)? to|explor(?:e|es|ing)|goal of|eager to",
+        r"threaten(?:s|ed)? to|explor(?:e|es|ing)|goal of|eager to|keen to|means? to|meant to|"
+        r"looking to|would like to|envisag(?:es?|ed|ing)|aspir(?:es?|ed|ing) to|ambition",
     "hearsay": r"reportedly|allegedly|alleged|purported(?:ly)?|supposed(?:ly)?|apparently|"
         r"rumou?red|presumably|presumed|suspected|so-called|believed|thought|"
         r"(?:is|are|was|were|been) (?:said|claimed|reported|considered|assumed|estimated|"
@@ -117,7 +118,8 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
         evidence: The sentences of the quotes, at least one.
 
     Returns:
-        The check, or None if neither has a word of reserve.
+        The check, named `plans` where a plan is told as a fact, or None if neither has a word of
+        reserve.
     """
     source = closest_sentence(claim, evidence)
     own = reserve_cues(claim)
@@ -125,7 +127,7 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     for kind in given:
         objection = _stronger(kind, claim, own, source, given)
         if objection:
-            return _check(objection)
+            return _check(objection, name="plans" if kind == "planned" else "modality")
     duty = _new_duty(claim, own, given, evidence)
     if duty:
         return _check(duty)
@@ -140,8 +142,8 @@ def check_modality(claim: Sentence, evidence: Sequence[Sentence]) -> Check | Non
     return Check(name="modality", passed=True, detail="It is said with the source's reserve.")
 
 
-def _check(detail: str) -> Check:
-    return Check(name="modality", passed=False, detail=detail)
+def _check(detail: str, *, name: str = "modality") -> Check:
+    return Check(name=name, passed=False, detail=detail)
 
 
 @lru_cache(maxsize=1024)

@@ -31,7 +31,7 @@ def objections(claim: str, evidence: str) -> list[str]:
     ],
 )
 def test_objects(claim: str, evidence: str) -> None:
-    assert "modality" in objections(claim, evidence)
+    assert {"modality", "plans"} & set(objections(claim, evidence))
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_objects(claim: str, evidence: str) -> None:
 )
 def test_accepts(claim: str, evidence: str) -> None:
     assert objections(claim, evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "passes"),
+    [("opens", False), ("will open", False), ("plans to open", True), ("means to open", True)],
+)
+def test_a_plan_told_freely_as_a_fact_is_refused_for_certain(verb: str, *, passes: bool) -> None:
+    quote = (
+        "After years of talks the board of Acme now intends to open a pump mill in Rona by 2027."
+    )
+    claim = f"By 2027 Acme {verb} its pump mill in Rona, and so the long talks end."
+    checks = guard_claim(claim, [quote], question="", context="")
+    deciding = [check.name for check in checks if not check.passed and not check.advisory]
+    assert deciding == ([] if passes else ["plans"])
