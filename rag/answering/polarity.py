@@ -20,7 +20,7 @@ from rag.errors import ModelError
 from rag.types import Check, Claim, Passage, Verdict
 from rag.words import containment, fold
 
-__all__ = ["PassageVote", "PolarityJudge", "decide", "standing_alone"]
+__all__ = ["PassageVote", "PolarityJudge", "decide", "votes_for"]
 
 _LEAST_MARGIN = 0.3
 _LEAST_PROBABILITY = 0.5
@@ -120,10 +120,7 @@ class PolarityJudge:
             question: The question; its names need no support.
         """
         statement = pair.yes if yes else pair.no
-        alone = standing_alone(votes)
-        taking = sorted(
-            (vote for vote in alone if vote.says(yes=yes)), key=lambda vote: -abs(vote.margin)
-        )
+        taking = sorted(votes_for(votes, yes=yes), key=lambda vote: -abs(vote.margin))
         guarded = [(vote, _guards(statement, vote.passage, question)) for vote in taking]
         held = [(vote, ran) for vote, ran in guarded if not any(map(_objects, ran))]
         kept = [vote for vote, _ in held]
@@ -158,23 +155,15 @@ def _names_all(statement: str, passage: Passage, text: str) -> bool:
     return all(check.passed for check in ran if check.name == "names")
 
 
-def standing_alone(votes: Sequence[PassageVote]) -> list[PassageVote]:
-    """Return the votes without those that only repeat the vote of the sentence before.
+def votes_for(votes: Sequence[PassageVote], *, yes: bool) -> list[PassageVote]:
+    """Return the votes of a side, without those that only repeat that of the sentence before.
 
     "It also looks into solar panels." is read after "The port intends to offer shore power."; that
     sentence votes for itself.
     """
-    sides = {
-        (vote.passage.document_id, vote.passage.start, side)
-        for vote in votes
-        for side in (True, False)
-        if vote.says(yes=side)
-    }
-    return [
-        vote
-        for vote in votes
-        if (vote.passage.document_id, vote.passage.lead_start, vote.margin > 0) not in sides
-    ]
+    taking = [vote for vote in votes if vote.says(yes=yes)]
+    places = {(vote.passage.document_id, vote.passage.start) for vote in taking}
+    return [v for v in taking if (v.passage.document_id, v.passage.lead_start) not in places]
 
 
 def _guards(statement: str, passage: Passage, question: str) -> list[Check]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.tables import row_text, stated_row
+from rag.answering.tables import row_text, stated_row, without_emphasis
 from rag.types import Passage
 from rag.words import EMPTY_IT, containment, content_stems, fold
 
@@ -25,7 +25,6 @@ _FOCUS_CHARS = 900
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9])|\n+")
 _MARKER = re.compile(r"^(?:[•◦▪‣*+–-]\s+|#{1,6}\s+|>\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+")
 _INNER_MARKER = re.compile(r":\s+(?:[•◦▪‣*+-]|\(?\d{1,2}[.)])\s+")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
 _NEXT_ITEM = re.compile(
     r"(?:(:)|[,;.]?(?: and| or)?)\s*\n\s*(?:[•◦▪‣*+–-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)(?!$)"
 )
@@ -69,7 +68,7 @@ def own_words(passage: Passage) -> str:
     Markdown's signs of emphasis are left out too.
     """
     text = row_text(passage) or _INNER_MARKER.sub(": ", _unmarked(passage.quote))
-    text = _EMPHASIS.sub(r"\2", text)
+    text = without_emphasis(text)
     text = text[0].upper() + text[1:].rstrip(" ,;:") if text else text
     return text if text.endswith((".", "!", "?", '"', "”")) else text + "."
 

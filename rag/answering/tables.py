@@ -13,7 +13,7 @@ from rag.answering.guards.units import CURRENCY_CODES, unit_family
 from rag.types import Passage
 from rag.words import fold
 
-__all__ = ["row_text", "stated_row"]
+__all__ = ["row_text", "stated_row", "without_emphasis"]
 
 _UNIT = re.compile(
     r"\s*[(\[](?P<aside>[^()\[\]]{1,40})[)\]]|^in (?P<whole>.{1,40})$", re.IGNORECASE
@@ -28,7 +28,7 @@ _PERIOD = re.compile(
     r"(?:(?:FY|Q[1-4]|H[12]|\d{1,2}|[A-Z][a-z]{2,8}\.?)[ /-]?){0,2}(?P<year>(?:19|20)\d\d)"
 )
 _SEASON = re.compile(r"(?:spring|summer|autumn|winter)\b", re.IGNORECASE)
-_EMPHASIS = re.compile(r"^(?:\*{1,3}|_{1,3})(.+?)(?:\*{1,3}|_{1,3})$")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
 _LEAST_CELLS = 2
 
 
@@ -66,6 +66,15 @@ def stated_row(passage: Passage) -> str:
     parts.sort(key=lambda part: part[0])
     about = f"In {label}" if _PERIOD.fullmatch(label) or _SEASON.match(label) else label
     return f"{about}: {'; '.join(text for _, text in parts)}."
+
+
+def without_emphasis(text: str) -> str:
+    """Return a text without Markdown's signs of emphasis.
+
+    >>> without_emphasis("**Total** of *a* and *b*, 2 * 3 * 4")
+    'Total of a and b, 2 * 3 * 4'
+    """
+    return _EMPHASIS.sub(r"\2", text)
 
 
 def _units(*names: str) -> list[str]:
@@ -109,4 +118,4 @@ def _cells(row: str) -> list[str]:
     separator = "|" if "|" in row else "\t"
     if separator not in row:
         return []
-    return [_EMPHASIS.sub(r"\1", fold(cell)) for cell in row.strip().strip("|").split(separator)]
+    return [without_emphasis(fold(cell)) for cell in row.strip().strip("|").split(separator)]

@@ -12,7 +12,7 @@ from rag.answering.checker import Checker
 from rag.answering.gate import Gate, answer_confidence
 from rag.answering.meter import Meter
 from rag.answering.outcome import Outcome
-from rag.answering.polarity import PassageVote, PolarityJudge, decide, standing_alone
+from rag.answering.polarity import PassageVote, PolarityJudge, decide, votes_for
 from rag.answering.statements import StatementPair
 from rag.types import Claim, Passage, Side
 
@@ -133,7 +133,7 @@ class YesNoAnswerer:
     def _source_words(self, votes: Sequence[PassageVote], *, yes: bool) -> Claim | None:
         """Return the clearest passage of the side, in its own words, that can stand alone."""
         taking = sorted(
-            (vote for vote in standing_alone(votes) if vote.says(yes=yes)),
+            votes_for(votes, yes=yes),
             key=lambda vote: (vote.passage.lead_start is not None, -abs(vote.margin)),
         )
         quotes = (self._checker.quote(vote.passage) for vote in taking)

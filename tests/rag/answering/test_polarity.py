@@ -9,7 +9,7 @@ import pytest
 
 from rag.answering.cite import CitationBuilder
 from rag.answering.judge import Judge
-from rag.answering.polarity import PassageVote, PolarityJudge, decide, standing_alone
+from rag.answering.polarity import PassageVote, PolarityJudge, decide, votes_for
 from rag.answering.statements import statement_pair
 from rag.models.fake import FakeChat
 from rag.types import Message, Passage
@@ -79,7 +79,13 @@ async def test_what_is_left_open_takes_no_side(tmp_path: Path, quote: str, side:
 
 
 def on_either_side(votes: Sequence[PassageVote]) -> list[int]:
-    return [item.passage.start for item in standing_alone(votes)]
+    """Return where the votes stand that take no side, or are counted for theirs."""
+    counted = [*votes_for(votes, yes=True), *votes_for(votes, yes=False)]
+    return [
+        item.passage.start
+        for item in votes
+        if item in counted or not (item.says(yes=True) or item.says(yes=False))
+    ]
 
 
 def test_a_vote_for_the_sentence_before_counts_once() -> None:
